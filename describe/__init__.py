@@ -1,0 +1,1 @@
+"""Telling: from a frame to a sentence that was heard."""

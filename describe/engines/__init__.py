@@ -1,0 +1,1 @@
+"""Describers: what turns a request into words."""
