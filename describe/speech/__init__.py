@@ -1,0 +1,1 @@
+"""Speaking: one voice, what may interrupt it, and how it becomes sound."""
