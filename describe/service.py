@@ -1,0 +1,131 @@
+"""The loop: look, say, wait, until it is told to stop or the recording ends."""
+
+import logging
+import math
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+
+from camera.clock import Clock
+from camera.errors import CameraEnded
+from describe import phrases
+from describe.narrator import Narrator
+from describe.settings import Settings
+from describe.settings_file import SettingsError, SettingsFile
+from describe.speech.earcons import Earcon, earcon
+from describe.speech.speaker import Speaker
+from describe.utterance import Fate, Urgency, Utterance, VoiceEvent
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS_S = 40.0
+"""How long the greeting before a recording, or the last sentences after it, may take."""
+MOST_BROKEN_LOOKS = 10
+GOODBYE_S = 1.8
+"""How long a goodbye may take: whoever switches off waits two seconds at most."""
+
+Watch = Callable[[tuple[VoiceEvent, ...]], None]
+"""Is told after every look what became of the utterances."""
+
+
+def ignore(_events: tuple[VoiceEvent, ...]) -> None:
+    """Take no notice."""
+
+
+class End(StrEnum):
+    """Why the loop ended."""
+
+    ASKED = "asked"
+    RECORDING_OVER = "recording over"
+    BROKEN = "broken"
+
+
+LAST_WORDS = {
+    End.ASKED: phrases.GOODBYE,
+    End.RECORDING_OVER: phrases.RECORDING_ENDED,
+    End.BROKEN: phrases.BROKEN_FOR_GOOD,
+}
+
+
+def run(
+    narrator: Narrator,
+    speaker: Speaker,
+    clock: Clock,
+    settings: Callable[[], Settings],
+    is_stopped: Callable[[], bool],
+    until: float = math.inf,
+    watch: Watch = ignore,
+) -> End:
+    """Let the narrator look several times a second until it is stopped, `until` has come, or the recording is over.
+
+    What was begun is said to its end, unless stopped. A look that breaks is told once and the next one is tried; ten
+    in a row end it.
+    """
+    broken_looks = 0
+    while not is_stopped() and clock() < until:
+        looked_at = clock()
+        try:
+            watch(narrator.turn())
+            broken_looks = 0
+        except CameraEnded:
+            finish_speaking(narrator, speaker, clock, is_stopped, watch)
+            return End.RECORDING_OVER
+        except Exception:  # the outermost line of the loop: whatever it is, it must not end it without a word
+            log.exception("a look broke")
+            broken_looks += 1
+            if broken_looks == 1:
+                speaker.say(Utterance(phrases.BROKEN, Urgency.ALERT))
+            if broken_looks >= MOST_BROKEN_LOOKS:
+                return End.BROKEN
+        clock.wait(looked_at + 1.0 / settings().looks_per_s - clock())
+    return End.ASKED
+
+
+def finish_speaking(
+    narrator: Narrator, speaker: Speaker, clock: Clock, is_stopped: Callable[[], bool], watch: Watch = ignore
+) -> None:
+    """Wait until everything was said, unless stopped."""
+    ends_at = clock() + LAST_WORDS_S
+    while not is_stopped() and clock() < ends_at and not speaker.wait_quiet(0.1):
+        watch(narrator.listen())
+    watch(narrator.listen())
+
+
+def greet(speaker: Speaker, settings: Settings, extra: Sequence[str] = ()) -> None:
+    """Say that it is ready, what is special about this start, what it can do, and once ever the safety message."""
+    if settings.sounds:
+        speaker.say(Utterance("", Urgency.ANSWER, sound=earcon(Earcon.READY)))
+    words = [phrases.STARTED, *extra]
+    if not settings.is_safety_told:
+        words.append(phrases.SAFETY)
+    words.append(phrases.ABILITIES)
+    for sentence in words:
+        speaker.say(Utterance(sentence, Urgency.ANSWER))
+
+
+def remember_safety(events: Iterable[VoiceEvent], settings: SettingsFile, speaker: Speaker) -> None:
+    """Keep that the safety message was heard to its end on a loudspeaker, so that it is not said at every start."""
+    is_heard = any(event.fate is Fate.HEARD and event.utterance.text == phrases.SAFETY for event in events)
+    if not is_heard or not speaker.is_audible:
+        return
+    try:
+        settings.change(is_safety_told=True)
+    except SettingsError:
+        log.exception("the settings were not saved")
+        speaker.say(Utterance(phrases.SETTINGS_NOT_SAVED, Urgency.ANSWER))
+
+
+def say_goodbye(narrator: Narrator, speaker: Speaker, clock: Clock, words: str, watch: Watch = ignore) -> None:
+    """Fall silent at once, say these last words, and wait for them for a moment."""
+    speaker.stop()
+    speaker.say(Utterance(words, Urgency.ALERT))
+    ends_at = clock() + GOODBYE_S
+    while clock() < ends_at and not speaker.wait_quiet(0.1):
+        watch(narrator.listen())
+    watch(narrator.listen())
+
+
+def speak_all(speaker: Speaker, sentences: Iterable[str]) -> None:
+    """Say these sentences, each to its end."""
+    for sentence in sentences:
+        speaker.say(Utterance(sentence, Urgency.ANSWER))
+        speaker.wait_quiet(LAST_WORDS_S)

@@ -1,0 +1,245 @@
+"""Keeps the settings in a file that is whole at every moment, and reads whatever it finds there.
+
+SettingsError   the settings could not be kept; the old file is untouched
+"""
+
+import contextlib
+import filecmp
+import json
+import logging
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from describe.settings import SCHEMA, Settings
+
+log = logging.getLogger(__name__)
+
+LARGEST_FILE = 64 * 1024
+"""Bytes. The real file has less than one thousand."""
+
+
+class SettingsError(Exception):
+    """The settings could not be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was found: settings that are safe to use, and in words what had to be repaired."""
+
+    settings: Settings
+    repairs: tuple[str, ...] = ()
+
+
+class SettingsFile:
+    """The settings of this session, kept in one JSON file, with the one before it beside it as `.bak`.
+
+    A snapshot is a frozen value; change() puts a new one in its place for every reader at once. Thread-safe.
+    """
+
+    def __init__(self, path: Path, wall_clock: Callable[[], float] = time.time) -> None:
+        self.path = path
+        self._wall_clock = wall_clock
+        self._lock = threading.Lock()
+        self.loaded = self._load()
+        self._settings = self.loaded.settings
+
+    def snapshot(self) -> Settings:
+        """Return the settings as they are now."""
+        return self._settings
+
+    def change(self, **changes: object) -> Settings:
+        """Put these fields in place and on the disk; raise SettingsError and change nothing if one is out of its range.
+
+        Where only the disk refuses, they hold for this session and SettingsError says so.
+        """
+        with self._lock:
+            try:
+                settings = Settings.model_validate(self._settings.model_dump() | changes)
+            except ValidationError as error:
+                raise SettingsError(_words_of(error)) from error
+            self._settings = settings
+            try:
+                self._save(settings)
+            except OSError as error:
+                raise SettingsError(f"the settings hold only until the next start: {error.strerror}") from error
+            return settings
+
+    def _save(self, settings: Settings) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            write_whole(self.path.with_suffix(".bak"), self.path.read_bytes())
+        write_whole(self.path, settings.model_dump_json(indent=2).encode())
+
+    def _load(self) -> Loaded:
+        _sweep(self.path)
+        if not self.path.exists():
+            if self.path.with_suffix(".bak").exists():
+                return self._from_backup("the settings file is gone")
+            return Loaded(Settings())
+        try:
+            found = _parse(self.path)
+        except (OSError, ValueError) as error:
+            self._keep_bad()
+            loaded = self._from_backup(f"the settings file could not be read ({error})")
+            self._put_in_place(loaded.settings, {})
+            return loaded
+        settings, repairs = repaired(found)
+        if repairs:
+            self._keep_bad()
+            self._put_in_place(settings, found)
+        return Loaded(settings, repairs)
+
+    def _from_backup(self, why: str) -> Loaded:
+        try:
+            settings, repairs = repaired(_parse(self.path.with_suffix(".bak")))
+        except (OSError, ValueError):
+            return Loaded(Settings(), (f"{why}; every setting is as delivered",))
+        return Loaded(settings, (f"{why}; the ones from before are used", *repairs))
+
+    def _put_in_place(self, settings: Settings, found: dict[str, object]) -> None:
+        """Keep what was repaired, so that it is told once; but leave the file of a newer version to that version."""
+        if _schema_of(found) > SCHEMA:
+            return
+        try:
+            write_whole(self.path, settings.model_dump_json(indent=2).encode())
+        except OSError:
+            log.exception("the repaired settings could not be kept")
+
+    def _keep_bad(self) -> None:
+        if any(_is_same_file(kept, self.path) for kept in self.path.parent.glob(f"{self.path.stem}.bad-*")):
+            return
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(self._wall_clock()))
+        kept = self.path.with_suffix(f".bad-{stamp}")
+        try:
+            kept.write_bytes(self.path.read_bytes()[: 16 * LARGEST_FILE])
+        except OSError:
+            log.exception("the unreadable settings file could not be kept")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write so that a reader, or a power cut, finds the old content or the new, never a part; raise OSError.
+
+    Temporary file, fsync, rename, fsync of the folder: written in place, a settings file was torn in most kills.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def repaired(found: dict[str, object]) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings in `found`, each unusable value replaced by the nearest safe one, and what was replaced."""
+    repairs: list[str] = []
+    values: dict[str, object] = {}
+    if _schema_of(found) > SCHEMA:
+        repairs.append("the settings are from a newer version; what this one knows is used")
+    for name, value in found.items():
+        if name == "schema_number":
+            continue
+        if name not in Settings.model_fields:
+            repairs.append(f"there is no setting named {name[:40]!r}")
+            continue
+        safe, repair = _repaired_value(name, value)
+        values[name] = safe
+        if repair:
+            repairs.append(repair)
+    return Settings.model_validate(values), tuple(repairs)
+
+
+def _schema_of(found: dict[str, object]) -> int:
+    schema = found.get("schema_number", SCHEMA)
+    return schema if isinstance(schema, int) else SCHEMA
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
+
+
+def _repaired_value(name: str, value: object) -> tuple[object, str]:
+    field = Settings.model_fields[name]
+    nearest = _clamped(name, value)
+    for candidate in (value, nearest):
+        try:
+            checked: object = getattr(Settings.model_validate({name: candidate}), name)
+        except ValidationError:
+            continue
+        return checked, "" if candidate is value else f"{field.title}: {_shown(value)} cannot be used, {candidate} is"
+    return field.default, f"{field.title}: {_shown(value)} cannot be used, {field.default} is"
+
+
+def _shown(value: object) -> str:
+    return json.dumps(value)[:40]
+
+
+def _clamped(name: str, value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124  NaN
+        return Settings.model_fields[name].default
+    for limit in Settings.model_fields[name].metadata:
+        value = max(value, getattr(limit, "ge", value))
+        value = min(value, getattr(limit, "le", value))
+    return value
+
+
+def _parse(path: Path) -> dict[str, object]:
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise ValueError("it is far too long")
+    try:
+        found = json.loads(content, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("it is far too deep") from None
+    if not isinstance(found, dict):
+        raise ValueError("it holds no settings")  # noqa: TRY004  one family for all that a file can hold
+    return found
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        raise ValueError("a setting stands in it twice")
+    return dict(pairs)
+
+
+def _no_constant(constant: str) -> object:
+    raise ValueError(f"{constant} is no value for a setting")
+
+
+def _sweep(path: Path) -> None:
+    for left in path.parent.glob(f".{path.name}.*.tmp"):
+        with contextlib.suppress(OSError):  # a disk that refuses must not keep it from starting
+            left.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _words_of(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    field = Settings.model_fields.get(name)
+    return f"{field.title if field else name}: {first['msg']}"

@@ -1,0 +1,145 @@
+"""Shows in the terminal what it is doing and what it says: a live view where it is one, plain lines otherwise."""
+
+import io
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol, Self
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from describe.status import Board, Caption, State, Status
+from describe.utterance import Fate, VoiceEvent
+
+INDENT = (0, 0, 0, 2)
+"""Two columns on the left, also where a line goes on."""
+_COLOURS = {State.TROUBLE: "bold red", State.SPEAKING: "bold green", State.DESCRIBING: "yellow"}
+
+
+class View(Protocol):
+    """Shows what happens while it is open."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def show(self, events: tuple[VoiceEvent, ...]) -> None:
+        """Take note of what became of the utterances since the last call."""
+        ...
+
+
+def open_view(console: Console, board: Board, clock: Callable[[], float]) -> View:
+    """Return a live view where the console is a terminal, plain lines otherwise (a file, a pipe, a braille display).
+
+    What the console's encoding lacks is shown as a question mark from now on: a sign's letters must not end it.
+    """
+    if isinstance(console.file, io.TextIOWrapper):
+        console.file.reconfigure(errors="replace")
+    if console.is_terminal and not console.is_dumb_terminal:
+        return LiveView(console, board, clock)
+    return PlainView(console, board)
+
+
+class PlainView:
+    """One line for each sentence as it begins to sound, and for what cannot be made heard.
+
+    Every other trouble is such a sentence: with a line of its own, a screen reader would read it twice.
+    """
+
+    def __init__(self, console: Console, board: Board) -> None:
+        self._console = console
+        self._board = board
+        self._voice_trouble = ""
+        self._unheard: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def show(self, events: tuple[VoiceEvent, ...]) -> None:
+        """Print what began to sound, and what cannot be made heard."""
+        for event in events:
+            if event.utterance.text and event.fate is Fate.STARTED:
+                self._line(event.utterance.text)
+            elif event.utterance.text and event.fate is Fate.FAILED:
+                self._show_unheard(event.utterance.text)
+        self._show_voice(self._board.get().voice_trouble)
+
+    def _show_unheard(self, text: str) -> None:
+        """Print it once for as long as the voice fails: a trouble is tried again every few seconds."""
+        if text not in self._unheard:
+            self._unheard.add(text)
+            self._line(f"(not heard) {text}")
+
+    def _show_voice(self, trouble: str) -> None:
+        if trouble and trouble != self._voice_trouble:
+            self._line(f"Trouble: {trouble}")
+        elif self._voice_trouble and not trouble:
+            self._line("The trouble with the voice is over.")
+            self._unheard.clear()
+        self._voice_trouble = trouble
+
+    def _line(self, text: str) -> None:
+        self._console.print(Text(text), soft_wrap=True)
+
+
+class LiveView:
+    """State, age of the picture, troubles and the last sentences, drawn four times a second by a thread of its own."""
+
+    def __init__(self, console: Console, board: Board, clock: Callable[[], float]) -> None:
+        self._board = board
+        self._clock = clock
+        self._live = Live(get_renderable=self._draw, console=console, refresh_per_second=4)
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def show(self, events: tuple[VoiceEvent, ...]) -> None:
+        """Do nothing: the board holds all that is drawn."""
+
+    def _draw(self) -> RenderableType:
+        return draw(self._board.get(), self._clock())
+
+
+def draw(status: Status, now: float) -> RenderableType:
+    """Return the live view of this status at this moment of the clock that its frames have."""
+    head = Text.assemble((f" {status.state} ", _COLOURS.get(status.state, "bold")), "  ", status.camera)
+    if status.frame_taken_at is not None:
+        head.append(f"  picture {max(0.0, now - status.frame_taken_at):.1f} s old", style="dim")
+    head.append(f"  {status.looks} looks  sound: {status.sound}", style="dim")
+    lines: list[RenderableType] = [head]
+    lines += [Padding(Text(trouble, style="bold red"), INDENT) for trouble in status.troubles]
+    lines.append(Padding(_captions(status.captions), INDENT))
+    if status.silent_because:
+        lines.append(Padding(Text(f"silent: {status.silent_because}", style="dim italic"), INDENT))
+    lines.append(Text("  Ctrl-C ends it.", style="dim"))
+    return Group(*lines)
+
+
+def _captions(captions: tuple[Caption, ...]) -> Table:
+    table = Table.grid(padding=INDENT, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for caption in captions:
+        style = "bold" if caption is captions[-1] else "dim"
+        table.add_row(Text(_minutes(caption.at_s)), Text(caption.text), style=style)
+    return table
+
+
+def _minutes(seconds: float) -> str:
+    return f"{int(seconds) // 60:02}:{int(seconds) % 60:02}"

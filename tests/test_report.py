@@ -1,0 +1,190 @@
+"""The report holds what was seen, said and left unsaid, for eyes of every kind and on a telephone."""
+
+import html
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from camera.change import Change
+from describe import known_troubles, phrases
+from describe.decide import Situation, decide
+from describe.journal import Entry, Kind
+from describe.report import report
+from describe.stretches import Stretch, View, in_order, troubles, views
+from describe.utterance import Utterance
+
+SAID = [(1.0, 2.5, Utterance("A sign says: <script>.", frame_at=0.8))]
+JOURNAL = [
+    Entry(0.0, Kind.SILENT, "the picture moves"),
+    Entry(0.9, Kind.DROPPED, "it was said lately", text="A sign."),
+    Entry(0.9, Kind.LOOK, "the first settled picture"),
+    Entry(1.0, Kind.SAID, "routine", text="A sign says: <script>."),
+    Entry(1.2, Kind.SILENT, "I am speaking"),
+    Entry(2.6, Kind.SILENT, "nothing has changed"),
+    Entry(6.0, Kind.TROUBLE, "dark", text=phrases.DARK),
+    Entry(6.0, Kind.SILENT, "the picture is no good: dark"),
+]
+
+
+class Page(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        assert not any(name in ("src", "href") for name, _ in attrs), "it must load nothing"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_report_tells_what_was_said_and_what_was_not_and_why() -> None:
+    page = Page(report("street.mp4", 10.0, SAID, JOURNAL))
+    assert "A sign says: <script>." in page.text
+    assert "script" not in [tag for tag, _ in page.tags]
+    for words in ("What was said in street.mp4", "the first settled picture", "it was said lately", "0.2 s old"):
+        assert words in page.text
+    assert "10 seconds: 1 look, 1 sentence, 24 words a minute, silent 85 % of the time." in page.text
+
+
+def test_a_look_stands_before_what_follows_from_it_at_the_same_moment() -> None:
+    assert [entry.kind for entry in in_order(JOURNAL)[1:4]] == [Kind.LOOK, Kind.DROPPED, Kind.SAID]
+    page = report("clip", 10.0, SAID, JOURNAL)
+    assert page.index("<td>the first settled picture") < page.index("<td>it was said lately")
+
+
+def test_the_view_is_told_in_stretches_that_end_with_the_next_reason_a_look_or_the_end() -> None:
+    assert views(JOURNAL, 10.0) == [
+        (View.MOVING, Stretch(0.0, 0.9, "the picture moves")),
+        (View.SPEAKING, Stretch(1.2, 2.6, "I am speaking")),
+        (View.STILL, Stretch(2.6, 6.0, "nothing has changed")),
+        (View.NO_GOOD, Stretch(6.0, 10.0, "the picture is no good: dark")),
+    ]
+
+
+def test_a_sentence_in_between_does_not_cut_a_stretch_in_two() -> None:
+    journal = [
+        Entry(1.0, Kind.SILENT, "I am speaking"),
+        Entry(2.0, Kind.SAID, "routine", text="Dark."),
+        Entry(2.1, Kind.SILENT, "I am speaking"),
+    ]
+    assert views(journal, 3.0) == [(View.SPEAKING, Stretch(1.0, 3.0, "I am speaking"))]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_quiet", "view"),
+    [
+        (Change(is_settled=True), True, View.STILL),
+        (Change(is_settled=False), True, View.MOVING),
+        (Change(is_settled=True), False, View.SPEAKING),
+        (Change(is_settled=True, is_new=True), True, View.WAITING),
+    ],
+)
+def test_the_reasons_that_are_given_for_silence_are_known(change: Change, is_quiet: bool, view: View) -> None:
+    decision = decide(
+        Situation(
+            change=change,
+            is_passing=False,
+            is_quiet=is_quiet,
+            is_first=False,
+            has_failed=True,
+            since_look_s=1.0,
+            since_notice_s=1.0,
+            dwell_s=4.0,
+        )
+    )
+    assert [seen for seen, _ in views([Entry(0.0, Kind.SILENT, decision.reason)], 1.0)] == [view]
+
+
+def test_troubles_last_until_their_own_part_is_well_or_has_another() -> None:
+    journal = [
+        Entry(1.0, Kind.TROUBLE, "dark", text=phrases.DARK),
+        Entry(2.0, Kind.TROUBLE, "it broke", text=known_troubles.DESCRIBER_FAILS.words),
+        Entry(3.0, Kind.TROUBLE, "blurred", text=phrases.BLURRED),
+        Entry(4.0, Kind.BETTER, "picture is well again"),
+    ]
+    assert troubles(journal, 9.0) == {
+        "picture": [Stretch(1.0, 3.0, f"dark: {phrases.DARK}"), Stretch(3.0, 4.0, f"blurred: {phrases.BLURRED}")],
+        "describer": [Stretch(2.0, 9.0, f"it broke: {phrases.DESCRIBER_LOST}")],
+    }
+    page = Page(report("clip", 9.0, [], journal))
+    assert "picture in trouble" in page.text
+    assert "describer in trouble" in page.text
+    (bar, *_) = [attrs for tag, attrs in page.tags if tag == "rect" and attrs["class"] == "trouble"]
+    assert float(bar["width"] or 0) > 100
+
+
+def test_a_recording_without_a_sentence_or_a_moment_makes_a_page() -> None:
+    assert "0 seconds: 0 looks, 0 sentences" in Page(report("empty", 0.0, [], [])).text
+
+
+def test_every_table_and_the_timeline_scroll_by_keyboard_and_have_a_name() -> None:
+    page = Page(report("clip", 10.0, SAID, JOURNAL))
+    scrollers = [attrs for _, attrs in page.tags if attrs.get("class") == "scroller"]
+    assert [attrs["aria-label"] for attrs in scrollers] == ["Timeline", "Every sentence", "Every decision"]
+    assert all((attrs["tabindex"], attrs["role"]) == ("0", "region") for attrs in scrollers)
+
+
+def test_every_colour_can_be_told_from_the_paper_in_light_and_in_dark() -> None:
+    light, dark = re.findall(r":root {(.*?)}", report("clip", 10.0, SAID, JOURNAL), re.DOTALL)
+    for theme in (light, dark):
+        colours = dict(re.findall(r"--(\w+): (#\w{6})", theme))
+        assert set(colours) == {"paper", "ink", "line", "blue", "purple", "green", "red", "amber", "slate"}
+        too_faint = {name for name in colours if _contrast(colours[name], colours["paper"]) < 3}
+        assert too_faint == {"paper"}
+        assert _contrast(colours["ink"], colours["paper"]) >= 7
+
+
+def test_the_page_is_no_wider_than_a_telephone_and_its_letters_are_not_shrunk(tmp_path: Path) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no chromium is installed to lay the page out")
+    long = "w" * 300
+    page = report(long, 600.0, [(1.0, 2.0, Utterance(long))], [Entry(0.0, Kind.SILENT, long), *JOURNAL])
+    (tmp_path / "frame.html").write_text(
+        f'<iframe id="page" style="border: 0; width: 360px" srcdoc="{html.escape(page)}"></iframe><p id="out"></p>'
+        "<script>page.onload = () => { const seen = page.contentDocument, drawn = seen.querySelector('[role=img]');"
+        " out.textContent = [seen.documentElement.scrollWidth, seen.documentElement.clientWidth,"
+        " drawn.getBoundingClientRect().width,"
+        " drawn.getAttribute('width'), parseFloat(page.contentWindow.getComputedStyle(drawn).fontSize)].join(' ') }"
+        "</script>"
+    )
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    done = subprocess.run(
+        [
+            chromium,
+            *flags,
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--dump-dom",
+            f"file://{tmp_path / 'frame.html'}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    measured = re.search(r'<p id="out">([\d. ]+)</p>', done.stdout)
+    assert measured, done.stderr[-500:]
+    page_px, window_px, drawn_px, wanted_px, letters_px = map(float, measured[1].split())
+    assert page_px <= window_px <= 360
+    assert drawn_px == wanted_px > 3000
+    assert letters_px >= 12
+
+
+def _contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours. Source: https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

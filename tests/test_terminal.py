@@ -1,0 +1,117 @@
+"""What the terminal shows: every word once, in any encoding, and readable where a line goes on."""
+
+import io
+
+from rich.console import Console
+
+from describe.status import Board, Caption, State, Status
+from describe.terminal import LiveView, PlainView, draw, open_view
+from describe.utterance import Fate, Utterance, VoiceEvent
+
+NO_CARD = "no sound card answers"
+
+
+class Shown:
+    """A console that is a file, a view on it, and the lines that came out."""
+
+    def __init__(self) -> None:
+        self._file = io.StringIO()
+        self.board = Board()
+        self._view = open_view(Console(file=self._file, width=40), self.board, lambda: 0.0)
+
+    def show(self, *events: tuple[Fate, str]) -> None:
+        self._view.show(tuple(VoiceEvent(Utterance(text), fate, 0.0) for fate, text in events))
+
+    def lines(self) -> list[str]:
+        return self._file.getvalue().splitlines()
+
+
+def test_a_trouble_that_is_spoken_is_printed_once() -> None:
+    shown = Shown()
+    shown.board.put(Status(camera_trouble="I cannot see."))
+    shown.show()
+    shown.show((Fate.STARTED, "I cannot see."), (Fate.HEARD, "I cannot see."))
+    shown.show()
+    assert shown.lines() == ["I cannot see."]
+
+
+def test_a_voice_that_fails_is_told_in_print_and_so_is_its_end() -> None:
+    shown = Shown()
+    for trouble in ("", NO_CARD, NO_CARD, "", ""):
+        shown.board.put(Status(voice_trouble=trouble))
+        shown.show()
+    assert shown.lines() == [f"Trouble: {NO_CARD}", "The trouble with the voice is over."]
+
+
+def test_what_is_not_heard_is_printed_once_however_often_it_is_tried() -> None:
+    shown = Shown()
+    shown.board.put(Status(voice_trouble=NO_CARD))
+    for _ in range(3):
+        shown.show((Fate.FAILED, "I cannot see."))
+    shown.board.put(Status())
+    shown.show((Fate.STARTED, "I cannot see."))
+    assert shown.lines() == [
+        "(not heard) I cannot see.",
+        f"Trouble: {NO_CARD}",
+        "I cannot see.",
+        "The trouble with the voice is over.",
+    ]
+
+
+def test_a_long_sentence_is_one_line_that_a_screen_reader_reads_at_one_go() -> None:
+    shown = Shown()
+    shown.show((Fate.STARTED, "A sign says: " + "word " * 30 + "end."))
+    assert len(shown.lines()) == 1
+
+
+def test_a_console_without_the_letters_of_a_sign_shows_the_rest() -> None:
+    raw = io.BytesIO()
+    console = Console(file=io.TextIOWrapper(raw, encoding="ascii"))
+    view = open_view(console, Board(), lambda: 0.0)
+    view.show((VoiceEvent(Utterance("A sign says: Café [bold]."), Fate.STARTED, 0.0),))
+    console.file.flush()
+    assert raw.getvalue() == b"A sign says: Caf? [bold].\n"
+
+
+def test_a_terminal_without_the_letters_of_a_sign_goes_on_drawing() -> None:
+    raw = io.BytesIO()
+    console = Console(file=io.TextIOWrapper(raw, encoding="ascii"), force_terminal=True, width=40, _environ={})
+    board = Board()
+    board.put(Status(captions=(Caption(1.0, "A sign says: Café."),)))
+    with open_view(console, board, lambda: 0.0) as view:
+        assert isinstance(view, LiveView)
+    console.file.flush()
+    assert b"A sign says: Caf?." in raw.getvalue()
+
+
+def test_a_pipe_and_a_dumb_terminal_get_plain_lines() -> None:
+    assert isinstance(open_view(Console(file=io.StringIO()), Board(), lambda: 0.0), PlainView)
+    dumb = Console(file=io.StringIO(), force_terminal=True, _environ={"TERM": "dumb"})
+    assert isinstance(open_view(dumb, Board(), lambda: 0.0), PlainView)
+
+
+def test_a_long_line_goes_on_below_its_own_beginning() -> None:
+    status = Status(
+        state=State.TROUBLE,
+        camera="clip",
+        camera_trouble="I cannot see. The camera is not answering any more.",
+        captions=(Caption(5.0, "Short."), Caption(65.0, "A sign says: the library is closed on Mondays and Tuesdays.")),
+        silent_because="the camera gives no picture and has not for a while",
+    )
+    lines = _drawn(status, 40)
+    assert "  00:05  Short." in lines
+    beginning = next(number for number, line in enumerate(lines) if line.startswith("  01:05  A sign says"))
+    assert lines[beginning + 1].startswith(" " * 9)
+    assert lines[beginning + 1][9] != " "
+    assert all(line.startswith("  ") for line in lines[beginning:])
+
+
+def test_every_word_is_there_even_on_a_very_narrow_screen() -> None:
+    status = Status(captions=(Caption(0.0, "Donaudampfschifffahrtsgesellschaft ahead."),))
+    assert "Donaudampfschifffahrtsgesellschaftahead." in "".join("".join(_drawn(status, 20)).split())
+
+
+def _drawn(status: Status, width: int) -> list[str]:
+    console = Console(file=io.StringIO(), width=width, record=True)
+    console.print(draw(status, 0.0))
+    return [line.rstrip() for line in console.export_text().splitlines()]
