@@ -3,6 +3,8 @@
 DescriberError
 ├── DescriberUnavailable   it cannot work here (missing files, missing library): not retried by itself
 └── DescriberFailed        this one request failed; the next may not
+    ├── OutOfMemory        it did not fit into the memory; a smaller picture may
+    └── NonsenseWritten    what it wrote was no language: a loop, "!!!!", numbers that are none
 """
 
 from collections.abc import Iterator
@@ -21,6 +23,14 @@ class DescriberUnavailable(DescriberError):
 
 class DescriberFailed(DescriberError):
     """This request failed."""
+
+
+class OutOfMemory(DescriberFailed):
+    """This request did not fit into the memory."""
+
+
+class NonsenseWritten(DescriberFailed):
+    """What was written cannot be spoken, nor what came before it in the same description be trusted."""
 
 
 class Describer(Protocol):

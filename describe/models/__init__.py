@@ -1,0 +1,1 @@
+"""What runs in a model's worker process: the one place of torch and transformers."""
