@@ -64,8 +64,7 @@ def _as_bytes(picture: NDArray[np.generic]) -> Image:
     if picture.dtype == np.uint16:
         return (picture.astype(np.uint16) >> 8).astype(np.uint8)
     if np.issubdtype(picture.dtype, np.floating):
-        values = picture.astype(np.float32)
-        if not np.isfinite(values).all():
+        if not np.isfinite(picture).all():
             raise BadPicture("a picture with values that are not numbers")
-        return (values.clip(0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
+        return (picture.clip(0.0, 1.0).astype(np.float32) * np.float32(255.0) + np.float32(0.5)).astype(np.uint8)
     raise BadPicture(f"a picture of {picture.dtype} values")

@@ -17,7 +17,7 @@ import hypothesis.extra.numpy as hnp
 import numpy as np
 import psutil
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -464,6 +464,7 @@ DTYPES = st.sampled_from([np.uint8, np.bool_, np.uint16, np.float32, np.float64,
         lambda shape: np.zeros(shape, np.uint8)
     )
 )
+@example(np.full((16, 16, 1), 1e39))
 def test_whatever_a_camera_gives_is_a_frame_or_refused(picture: NDArray[np.generic]) -> None:
     try:
         image = frame_of(picture, 1.0, 1).image
