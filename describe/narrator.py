@@ -13,11 +13,13 @@ from describe.decide import Choice, Situation, decide
 from describe.describer import Describer, DescriberError
 from describe.journal import Journal, Kind
 from describe.memory import Memory
+from describe.pulling import TakenAtOnce
+from describe.request import Request
 from describe.settings import Settings
 from describe.speech.earcons import Earcon, earcon
 from describe.speech.speaker import Speaker
 from describe.status import Board, Caption, State, Status
-from describe.teller import Outcome, Teller
+from describe.teller import Outcome, Pull, Teller
 from describe.troubles import Trouble, Troubles
 from describe.utterance import Fate, Utterance, VoiceEvent
 
@@ -30,7 +32,7 @@ NOTHING_NEW_PAUSE_S = 30.0
 NOTICE_FRESH_S = 2.0
 """Seconds after which a movement may be over: it is not told any more, nor may it have waited longer to be told."""
 SLOW_S = 1.0
-"""Seconds of describing from which the next description is begun with a sound."""
+"""Seconds without a word from which a sound tells that a description is being worked on."""
 SHOWN = 8
 """Sentences on the board."""
 
@@ -55,32 +57,34 @@ class Narrator:
         settings: Callable[[], Settings],
         journal: Journal,
         board: Board,
+        pull: Pull = TakenAtOnce,
     ) -> None:
         self._camera = camera
-        self._engine = describer.name
+        self._describer = describer
         self._speaker = speaker
         self._clock = clock
         self._settings = settings
         self._journal = journal
         self._board = board
         self._memory = Memory()
-        self._teller = Teller(describer, speaker, clock, settings, journal, self._memory)
+        self._teller = Teller(describer, speaker, clock, settings, journal, pull)
         self._troubles = Troubles(speaker.say, journal, lambda: settings().sounds)
         self._changes = ChangeWatch()
         self._quality = QualityWatch()
         self._last_frame: Frame | None = None
-        self._scene = 0
+        self._scene = self._sight = 0
         self._voice_trouble = ""
         self._looks = 0
         self._has_failed = False
         self._told_at = -math.inf
         self._look_at = self._passing_at = self._notice_at = self._nothing_new_at = -math.inf
-        self._look_took_s = 0.0
+        self._has_sounded_working = False
         self._silent_because = ""
 
     def turn(self) -> tuple[VoiceEvent, ...]:
         """Look once, say what deserves it, and return what became of earlier utterances; raise CameraEnded."""
         events = self.listen()
+        self.hand_on()
         try:
             frame = self._camera.latest(LATEST_S)
         except CameraEnded:
@@ -116,7 +120,7 @@ class Narrator:
         self._voice_trouble = trouble
 
     def _lose_camera(self, error: CameraError) -> None:
-        self._scene += 1
+        self._sight += 1
         self._report("camera", known_troubles.camera_trouble(error), str(error))
         self._stay_silent("the camera gives no picture")
 
@@ -129,7 +133,7 @@ class Narrator:
         fault = self._quality.look(frame, change)
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
-            self._scene += 1
+            self._sight += 1
             self._stay_silent(f"the picture is no good: {fault}")
             return
         if change.is_new or change.is_view_moving:
@@ -140,6 +144,9 @@ class Narrator:
         now = self._clock()
         if change.is_passing:
             self._passing_at = now
+        if self._teller.is_busy:
+            self._stay_silent("I am describing")
+            return
         decision = decide(
             Situation(
                 change=change,
@@ -161,26 +168,48 @@ class Narrator:
             return
         self._silent_because = ""
         if decision.choice is Choice.LOOK:
-            self._look(frame, decision.reason)
+            self._look(frame, change, decision.reason)
         else:
             self._notice(frame, change, decision.reason)
 
-    def _look(self, frame: Frame, reason: str) -> None:
+    def _look(self, frame: Frame, change: Change, reason: str) -> None:
         self._looks += 1
         self._scene += 1
         self._look_at = self._clock()
+        self._has_sounded_working = False
         self._show(State.DESCRIBING)
-        if self._look_took_s > SLOW_S:
-            self._sound(Earcon.WORKING)
-        scene = self._scene
+        settings = self._settings()
+        request = Request(
+            self._frames_up_to(frame),
+            detail=settings.detail,
+            said=self._memory.since(self._clock() - settings.repeat_s),
+        )
+        self._teller.begin(request, self._condition(change), reason)
+        self.hand_on()
+
+    def _condition(self, change: Change) -> Callable[[], bool]:
+        """Return what has to hold until a description sounds: a settled scene still stands, and there is sight."""
+        scene, sight = self._scene, self._sight
+        if change.is_settled:
+            return lambda: (self._scene, self._sight) == (scene, sight)
+        return lambda: self._sight == sight  # all of it moves: how old the picture may be is limit enough
+
+    def hand_on(self) -> None:
+        """Have said what has been described meanwhile. Cheap, and may be called between two turns."""
+        request = self._teller.request
+        if request is None:
+            return
         try:
-            outcome = self._teller.tell(self._frames_up_to(frame), lambda: self._scene == scene, reason)
+            outcome = self._teller.go_on()
         except DescriberError as error:
             self._has_failed = True
             self._report("describer", known_troubles.DESCRIBER_FAILS, str(error))
-        else:
-            self._take_outcome(outcome, frame)
-        self._look_took_s = self._clock() - self._look_at
+            return
+        if outcome is not None:
+            self._take_outcome(outcome, request.frame)
+        elif self._teller.waited_s > SLOW_S and not self._has_sounded_working:
+            self._has_sounded_working = True
+            self._sound(Earcon.WORKING)
 
     def _frames_up_to(self, frame: Frame) -> tuple[Frame, ...]:
         try:
@@ -190,6 +219,8 @@ class Narrator:
         return (*(one for one in before if one.taken_at < frame.taken_at), frame)
 
     def _take_outcome(self, outcome: Outcome, frame: Frame) -> None:
+        if outcome is Outcome.GONE:
+            return
         self._has_failed = outcome is Outcome.TOO_LATE
         self._report("describer", known_troubles.DESCRIBER_IS_SLOW if self._has_failed else None)
         if self._has_failed:
@@ -243,6 +274,7 @@ class Narrator:
         troubles = {part: self._troubles.words(part) for part in ("camera", "picture", "describer")}
         if state is None:
             state = State.WATCHING if self._speaker.is_quiet else State.SPEAKING
+            state = State.DESCRIBING if self._teller.is_busy else state
             state = State.TROUBLE if any(troubles.values()) else state
         began_at = self._journal.began_at
         self._board.put(
@@ -250,7 +282,7 @@ class Narrator:
                 state=state,
                 camera=self._camera.name,
                 sound=self._speaker.name,
-                engine=self._engine,
+                engine=self._describer.name,
                 camera_trouble=troubles["camera"],
                 picture_trouble=troubles["picture"],
                 describer_trouble=troubles["describer"],

@@ -27,6 +27,17 @@ DESCRIBER_LOST = "I cannot describe at the moment. I keep trying."
 DESCRIBER_SLOW = "I am too slow to describe this in time. I keep trying."
 DESCRIBER_BACK = "I can describe again."
 
+MODEL_READY = "I describe objects and people now, too. They can be wrong."
+MODEL_LOST = "For now I know only text, codes, faces, light and movement."
+MODEL_SMALLER = "I go on with a smaller model."
+MODEL_BACK = "I describe objects and people again."
+MODEL_ABSENT = "No model works here. I go on with text, codes, faces, light and movement."
+
+NO_MODEL_FOR_QUESTIONS = "I cannot answer that. I know only text, codes, faces, light and movement now."
+NO_ANSWER = "I cannot answer that now."
+ANSWER_TOO_LATE = "That took too long. Ask again."
+ANSWER_BLIND = "I cannot answer. I cannot see at the moment."
+
 VOICE_BACK = "You can hear me again."
 
 CAMERA_SETTING_WRONG = "I cannot start. The camera in the settings cannot be opened."

@@ -76,8 +76,15 @@ def run(
                 speaker.say(Utterance(phrases.BROKEN, Urgency.ALERT))
             if broken_looks >= MOST_BROKEN_LOOKS:
                 return End.BROKEN
-        clock.wait(looked_at + 1.0 / settings().looks_per_s - clock())
+        _wait(narrator, clock, looked_at + 1.0 / settings().looks_per_s, is_stopped)
     return End.ASKED
+
+
+def _wait(narrator: Narrator, clock: Clock, until: float, is_stopped: Callable[[], bool]) -> None:
+    """Wait for the next look; whenever the clock is woken, hand on what has been described meanwhile."""
+    while not is_stopped() and (left_s := until - clock()) > 0:
+        clock.wait(left_s)
+        narrator.hand_on()
 
 
 def finish_speaking(

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator
 
+from describe import phrases
 from describe.describer import DescriberError, DescriberFailed, DescriberUnavailable
 from describe.request import Piece, Request, Task
 from describe.senses.codes import codes_in
@@ -43,7 +44,13 @@ class SensesDescriber:
             self._warming.start()
 
     def describe(self, request: Request) -> Iterator[Piece]:
-        """Yield a piece for each sentence; nothing where nothing is worth a word. Raises DescriberError."""
+        """Yield a piece for each sentence; nothing where nothing is worth a word. Raises DescriberError.
+
+        A question it cannot answer, and says so.
+        """
+        if request.task in (Task.ASK, Task.FIND):
+            yield Piece(phrases.NO_MODEL_FOR_QUESTIONS)
+            return
         for sentence in compose(self.observe(request), request):
             yield Piece(sentence + "\n")
 
