@@ -9,24 +9,29 @@ from camera.frame import Frame
 from camera.quality import QualityWatch, fault_of
 from camera.source import Camera
 from describe import known_troubles, phrases
+from describe.commands import Ask
+from describe.conversation import Conversation
 from describe.decide import Choice, Situation, decide
 from describe.describer import Describer, DescriberError
+from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
 from describe.memory import Memory
 from describe.pulling import TakenAtOnce
-from describe.request import Request
+from describe.request import Request, Task
 from describe.settings import Settings
 from describe.speech.earcons import Earcon, earcon
 from describe.speech.speaker import Speaker
 from describe.status import Board, Caption, State, Status
 from describe.teller import Outcome, Pull, Teller
 from describe.troubles import Trouble, Troubles
-from describe.utterance import Fate, Utterance, VoiceEvent
+from describe.utterance import Fate, Urgency, Utterance, VoiceEvent, always
 
 LATEST_S = 1.5
 """A frame older than this at the moment of looking means that the camera is lost."""
-CLIP_S, CLIP_EVERY_S = 1.0, 0.2
+LOOKS_S, LOOKS_EVERY_S = 1.0, 0.2
 """The looks that go with a request: what flickers within the last second is not trusted."""
+CLIP_S, CLIP_EVERY_S = 4.0, 0.5
+"""The clip that goes with a request while something moves, for a model that can see movement."""
 NOTHING_NEW_PAUSE_S = 30.0
 """Seconds between two sounds for "looked, nothing new"."""
 NOTICE_FRESH_S = 2.0
@@ -58,7 +63,10 @@ class Narrator:
         journal: Journal,
         board: Board,
         pull: Pull = TakenAtOnce,
+        inbox: Inbox | None = None,
+        news: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
+        """`inbox` holds what people ask for; `news` returns what the describer has to say of itself, each once."""
         self._camera = camera
         self._describer = describer
         self._speaker = speaker
@@ -66,6 +74,10 @@ class Narrator:
         self._settings = settings
         self._journal = journal
         self._board = board
+        self._inbox = inbox or Inbox()
+        self._news = news
+        self._order: Order | None = None
+        self._conversation = Conversation()
         self._memory = Memory()
         self._teller = Teller(describer, speaker, clock, settings, journal, pull)
         self._troubles = Troubles(speaker.say, journal, lambda: settings().sounds)
@@ -85,6 +97,8 @@ class Narrator:
         """Look once, say what deserves it, and return what became of earlier utterances; raise CameraEnded."""
         events = self.listen()
         self.hand_on()
+        for words in self._news():
+            self._speaker.say(Utterance(words, Urgency.ANSWER))
         try:
             frame = self._camera.latest(LATEST_S)
         except CameraEnded:
@@ -121,6 +135,7 @@ class Narrator:
 
     def _lose_camera(self, error: CameraError) -> None:
         self._sight += 1
+        self._refuse(self._inbox.take(), phrases.ANSWER_BLIND)
         self._report("camera", known_troubles.camera_trouble(error), str(error))
         self._stay_silent("the camera gives no picture")
 
@@ -134,6 +149,7 @@ class Narrator:
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
             self._sight += 1
+            self._refuse(self._inbox.take(), known_troubles.PICTURE[fault].words)
             self._stay_silent(f"the picture is no good: {fault}")
             return
         if change.is_new or change.is_view_moving:
@@ -144,6 +160,9 @@ class Narrator:
         now = self._clock()
         if change.is_passing:
             self._passing_at = now
+        if self._order is None and (order := self._inbox.take()):
+            self._begin_answer(order, frame, change)
+            return
         if self._teller.is_busy:
             self._stay_silent("I am describing")
             return
@@ -178,13 +197,37 @@ class Narrator:
         self._look_at = self._clock()
         self._has_sounded_working = False
         self._show(State.DESCRIBING)
-        settings = self._settings()
-        request = Request(
-            self._frames_up_to(frame),
-            detail=settings.detail,
-            said=self._memory.since(self._clock() - settings.repeat_s),
-        )
+        request = self._request(frame, change, Task.DESCRIBE)
         self._teller.begin(request, self._condition(change), reason)
+        self.hand_on()
+
+    def _request(self, frame: Frame, change: Change, task: Task, question: Ask | None = None) -> Request:
+        settings, now = self._settings(), self._clock()
+        question = question or Ask()
+        return Request(
+            self._frames_up_to(frame, LOOKS_S, LOOKS_EVERY_S),
+            task=task,
+            detail=settings.detail,
+            said=self._memory.since(now - settings.repeat_s),
+            question=question.question,
+            question_sound=question.sound,
+            exchanges=self._conversation.since(now) if task is Task.ASK else (),
+            directions=settings.directions,
+            clip=() if change.is_settled else self._frames_up_to(frame, CLIP_S, CLIP_EVERY_S),
+        )
+
+    def _begin_answer(self, order: Order, frame: Frame, change: Change) -> None:
+        """Answer at once: what is being described, and what is said of it, gives way."""
+        if fault := fault_of(frame.image):
+            self._refuse(order, known_troubles.PICTURE[fault].words)
+            return
+        self._order, command = order, order.command
+        task, question = (Task.ASK, command) if isinstance(command, Ask) else (Task.FIND, Ask(command.thing))
+        self._teller.give_up()
+        self._scene += 1
+        self._has_sounded_working = False
+        reason = f"somebody asks: {question.question or 'by voice'}"
+        self._teller.begin(self._request(frame, change, task, question), always, reason, Urgency.ANSWER)
         self.hand_on()
 
     def _condition(self, change: Change) -> Callable[[], bool]:
@@ -202,21 +245,47 @@ class Narrator:
         try:
             outcome = self._teller.go_on()
         except DescriberError as error:
+            if self._order is not None:
+                self._end_answer(phrases.NO_ANSWER, str(error))
+                return
             self._has_failed = True
             self._report("describer", known_troubles.DESCRIBER_FAILS, str(error))
             return
-        if outcome is not None:
+        if outcome is not None and self._order is not None:
+            self._end_answer(phrases.ANSWER_TOO_LATE if outcome is Outcome.TOO_LATE else phrases.NO_ANSWER)
+        elif outcome is not None:
             self._take_outcome(outcome, request.frame)
         elif self._teller.waited_s > SLOW_S and not self._has_sounded_working:
             self._has_sounded_working = True
             self._sound(Earcon.WORKING)
 
-    def _frames_up_to(self, frame: Frame) -> tuple[Frame, ...]:
+    def _frames_up_to(self, frame: Frame, seconds: float, every_s: float) -> tuple[Frame, ...]:
         try:
-            before = self._camera.recent(CLIP_S, CLIP_EVERY_S)
+            before = self._camera.recent(seconds, every_s)
         except CameraError:  # the next turn meets it again, and tells it
             before = ()
         return (*(one for one in before if one.taken_at < frame.taken_at), frame)
+
+    def _end_answer(self, otherwise: str, why: str = "") -> None:
+        """Give what was told to whoever asked; where nothing was, refuse."""
+        order, told = self._order, " ".join(self._teller.told)
+        self._order = None
+        if order is None:
+            return
+        if not told:
+            self._refuse(order, otherwise, why)
+            return
+        if isinstance(order.command, Ask):
+            self._conversation.add(order.command.question or "(spoken)", told, self._clock())
+        order.answer.set_result(told)
+
+    def _refuse(self, order: Order | None, words: str, why: str = "") -> None:
+        """Leave no question without an answer."""
+        if order is None:
+            return
+        self._journal.note(Kind.DROPPED, why or "there is no answer", text=words)
+        self._speaker.say(Utterance(words, Urgency.ANSWER))
+        order.answer.set_result(words)
 
     def _take_outcome(self, outcome: Outcome, frame: Frame) -> None:
         if outcome is Outcome.GONE:

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from describe.request import Detail
+from describe.request import Detail, Directions
 
 SCHEMA = 1
 """Raised when the meaning of a field changes."""
@@ -29,6 +29,23 @@ class Settings(BaseModel):
     voice: str = Field("", title="Voice", description="The name of a voice. Empty: one that fits.", max_length=200)
     sounds: bool = Field(True, title="Sounds", description="Short soft sounds for ready, nothing new and trouble.")
     detail: Detail = Field(Detail.NORMAL, title="How much", description="How many words a description may take.")
+    directions: Directions = Field(
+        Directions.SIDES,
+        title="Directions",
+        description="Whether a describing model says left, ahead and right, or the hours of a clock face.",
+    )
+    engine: str = Field(
+        "auto",
+        title="Describer",
+        description="auto, senses, server, the name of a model, or the folder it is in.",
+        max_length=500,
+    )
+    server: str = Field(
+        "", title="Server", description="The address of a server with a describing model.", max_length=500
+    )
+    server_model: str = Field(
+        "", title="Model on the server", description="Its name there. Empty: the first one.", max_length=200
+    )
     looks_per_s: float = Field(
         5.0, title="Looks a second", description="How often the picture is compared with the last one.", ge=1, le=10
     )

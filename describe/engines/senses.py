@@ -28,7 +28,7 @@ CLOSING_S = 0.5
 
 
 class SensesDescriber:
-    """The built-in describer. English only; takes one request at a time and may be called from any thread."""
+    """The built-in describer. English only; may be called from any thread, and works on one request at a time."""
 
     name = "senses"
 
@@ -36,6 +36,7 @@ class SensesDescriber:
         self._reader = reader or TextReader()
         self._faces = FaceFinder()
         self._warming: threading.Thread | None = None
+        self._turn = threading.Lock()  # the face finder's cascade is not made for two at once
 
     def warm_up(self) -> None:
         """Begin to load what takes long, about a second; returns at once. A request that comes before waits for it."""
@@ -58,14 +59,15 @@ class SensesDescriber:
         """Return everything that the senses find, judged over the frames of the request. Raises DescriberError."""
         image = request.frame.image
         try:
-            return Observation(
-                faces=self._faces.faces(request.frames),
-                text=self._text(request),
-                codes=codes_in(image),
-                movement=movement_in(request.frames),
-                light=light_of(image),
-                colours=colours_of(image),
-            )
+            with self._turn:
+                return Observation(
+                    faces=self._faces.faces(request.frames),
+                    text=self._text(request),
+                    codes=codes_in(image),
+                    movement=movement_in(request.frames),
+                    light=light_of(image),
+                    colours=colours_of(image),
+                )
         except DescriberError:
             raise
         except Exception as error:  # native libraries raise anything, and one picture must not end the narration
