@@ -95,7 +95,7 @@ class LocalDescriber:
         self._ready: Ready | None = None
         self._ready_at = self._started_at = self._start_at = self._heard_at = clock()
         self._share = 0.0
-        self._trouble = ""
+        self._trouble = "it is being loaded"
         self._is_hopeless = False
         self._is_small = False
         self._nonsense = 0
@@ -239,7 +239,6 @@ class LocalDescriber:
         child = context.Process(target=work, args=(self._spec, theirs), name="model", daemon=True)
         self._started_at = self._heard_at = now
         self._share = 0.0
-        self._trouble = self._trouble or "it is being loaded"
         try:
             child.start()
         except OSError as error:  # no memory or no processes left
