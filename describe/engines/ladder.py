@@ -14,11 +14,6 @@ from describe.request import Piece, Request, Task
 
 log = logging.getLogger(__name__)
 
-QUICK_AFTER_S = 1.0
-"""A model that has no word by then is preceded by what the senses see."""
-FIRST_WORD_S = {Task.DESCRIBE: 3.5}
-"""What a model may take to its first word: later its picture would be too old to be told."""
-FIRST_WORD_ANSWER_S = 10.0
 MOST_FAILURES = 2
 """So many descriptions in a row that fail or come too late, and the next step down is taken."""
 UP_AGAIN_S, LONGEST_UP_AGAIN_S = 60.0, 3600.0
@@ -26,6 +21,27 @@ UP_AGAIN_S, LONGEST_UP_AGAIN_S = 60.0, 3600.0
 HOT_C = 85.0
 HOT_PAUSE_S = 15.0
 """A machine that is too hot slows down by itself: it gets this much rest between two descriptions by a model."""
+
+
+LONGEST_S = 3600.0
+"""What is waited for a model whose own deadlines come much sooner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a model's first word is waited for, in seconds.
+
+    One without a word after `quick_s` is preceded by what the senses see. After `describing_s` its picture would be too
+    old to be told; whoever has asked a question waits for `answering_s`.
+    """
+
+    quick_s: float = 1.0
+    describing_s: float = 3.5
+    answering_s: float = 10.0
+
+
+UNHURRIED = Pace(LONGEST_S, LONGEST_S, LONGEST_S)
+"""For photos and recordings: the model has the word, however long it takes."""
 
 
 class Model(Describer, Protocol):
@@ -63,8 +79,7 @@ class Rung:
 class Ladder:
     """A Describer of the senses and of models, the best first, of which one is held at a time.
 
-    With `quick_after_s` a slow model is preceded by the senses; infinite, for recordings, it never is. `heat` gives the
-    temperature of the machine in degrees Celsius, None where it is not known.
+    `heat` gives the temperature of the machine in degrees Celsius, None where it is not known.
     """
 
     def __init__(
@@ -72,13 +87,13 @@ class Ladder:
         senses: Describer,
         rungs: Sequence[Rung],
         clock: Callable[[], float],
-        quick_after_s: float = QUICK_AFTER_S,
+        pace: Pace | None = None,
         heat: Callable[[], float | None] = lambda: None,
     ) -> None:
         self._senses = senses
         self._rungs = tuple(rungs)
         self._clock = clock
-        self._quick_after_s = quick_after_s
+        self._pace = pace or Pace()
         self._heat = heat
         self._place = 0
         self._model: Model | None = None
@@ -166,11 +181,11 @@ class Ladder:
         self._senses.close()
 
     def _in_time(self, words: TakenByThread[Piece], request: Request) -> Iterator[Piece]:
-        began_at, quick_after_s = self._clock(), self._quick_after_s
-        limit_s = FIRST_WORD_S.get(request.task, FIRST_WORD_ANSWER_S) if quick_after_s < math.inf else math.inf
+        began_at = self._clock()
         is_quick = request.task is Task.DESCRIBE
+        limit_s = self._pace.describing_s if is_quick else self._pace.answering_s
         try:
-            piece = words.take(min(quick_after_s if is_quick else limit_s, 3600.0))
+            piece = words.take(self._pace.quick_s if is_quick else limit_s)
             if piece is None and not words.is_over and is_quick:
                 yield from self._senses.describe(request)
                 is_quick = False
@@ -182,7 +197,7 @@ class Ladder:
                 return
             while piece is not None:
                 yield piece
-                piece = words.take(3600.0)  # the model has deadlines of its own
+                piece = words.take(LONGEST_S)  # the model has deadlines of its own
             self._succeed()
         except DescriberError as error:
             self._fail(str(error), is_too_large=isinstance(error, OutOfMemory))
@@ -214,7 +229,8 @@ class Ladder:
         self._up_again_at = now + self._up_again_s
         self._up_again_s = min(2 * self._up_again_s, LONGEST_UP_AGAIN_S)
         if self._place < len(self._rungs):
-            self._news.append(phrases.MODEL_SMALLER)
+            if self._was_up:
+                self._news.append(phrases.MODEL_SMALLER)
             self._open()
         elif self._was_up:
             self._news.append(phrases.MODEL_LOST)
