@@ -137,6 +137,7 @@ class Teller:
         if telling.words.is_over:
             return so_far or Outcome.NOTHING_NEW
         if self._clock() > telling.expires_at:
+            self._leave_unsaid("", telling, "its picture is too old")
             return so_far or Outcome.TOO_LATE
         return None if telling.is_still_true() else so_far or Outcome.GONE
 

@@ -1,5 +1,6 @@
 """A camera, a describer and a synthesizer that do what a test says, on a clock that a test moves."""
 
+import math
 from collections.abc import Callable, Iterator
 
 import cv2
@@ -9,6 +10,7 @@ from camera.clock import SimulatedClock
 from camera.errors import CameraEnded, CameraError
 from camera.frame import Frame, Image, frame_of
 from describe.describer import DescriberError
+from describe.inbox import Inbox
 from describe.journal import Entry, Journal, Kind
 from describe.narrator import Narrator
 from describe.request import Piece, Request
@@ -117,6 +119,7 @@ class Stage:
         takes_s: float = 0.0,
         settings: Settings | None = None,
         speaker: type[TimelineVoice] = TimelineVoice,
+        news: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         self.clock = SimulatedClock()
         self.settings = settings or Settings(sounds=False)
@@ -125,17 +128,30 @@ class Stage:
         self.describer = ScriptedDescriber(self.clock, words, takes_s)
         self.speaker = speaker(EvenSynthesizer(), self.clock, Style)
         camera = ScriptedCamera(self.clock, view, length_s)
+        self.inbox = Inbox()
         self.narrator = Narrator(
-            camera, self.describer, self.speaker, self.clock, lambda: self.settings, self.journal, self.board
+            camera,
+            self.describer,
+            self.speaker,
+            self.clock,
+            lambda: self.settings,
+            self.journal,
+            self.board,
+            inbox=self.inbox,
+            news=news,
         )
 
+    def play_until(self, moment: float) -> None:
+        """Look five times a second until this moment."""
+        while self.clock() < moment:
+            began_at = self.clock()
+            self.narrator.turn()
+            self.clock.wait(max(0.01, began_at + 0.2 - self.clock()))
+
     def play(self) -> None:
-        """Look five times a second until the camera's script is over, and let everything be said."""
+        """Look until the camera's script is over, and let everything be said."""
         try:
-            while True:
-                began_at = self.clock()
-                self.narrator.turn()
-                self.clock.wait(max(0.01, began_at + 0.2 - self.clock()))
+            self.play_until(math.inf)
         except CameraEnded:
             self.speaker.wait_quiet(60.0)
             self.narrator.listen()

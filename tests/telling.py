@@ -13,6 +13,7 @@ from camera.source import Camera
 from describe import service
 from describe.journal import Journal, Kind
 from describe.narrator import Narrator
+from describe.pulling import TakenByThread
 from describe.request import Piece, Request
 from describe.settings import Settings
 from describe.speech.sound import Style
@@ -52,7 +53,7 @@ class _Describer:
     def describe(self, request: Request) -> Iterator[Piece]:
         self._telling.looked_at.append(boot_clock())
         self._see(request.frame)
-        time.sleep(self._takes_s)  # as a slow model: the thread that looks waits for it
+        time.sleep(self._takes_s)  # as a slow model
         yield Piece(f"Thing {len(self._telling.looked_at)} is here. ")
 
     def close(self) -> None:
@@ -77,7 +78,16 @@ def telling(
 
     with closing(Voice(ToneSynthesizer(), TimedPlayer(), clock, Style)) as voice:
         describer = _Describer(told, see, takes_s)
-        narrator = Narrator(camera, describer, voice, clock, lambda: chosen, journal, Board())
+        narrator = Narrator(
+            camera,
+            describer,
+            voice,
+            clock,
+            lambda: chosen,
+            journal,
+            Board(),
+            pull=lambda words: TakenByThread(words, wake=clock.wake),
+        )
         arguments = (narrator, voice, clock, lambda: chosen, stopped.is_set, math.inf, watch)
         loop = threading.Thread(target=service.run, args=arguments, name="loop")
         loop.start()
