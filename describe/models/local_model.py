@@ -1,0 +1,137 @@
+"""A model in this process: a Describer, for the worker that owns it, and for tests and benches without one."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from describe.describer import DescriberFailed, DescriberUnavailable, NonsenseWritten
+from describe.engines.takes import Precision, Takes
+from describe.models import omni, qwen, smolvlm
+from describe.models.decoding import TextPieces, written_tokens
+from describe.models.inputs import ProcessorInputs, RequestInputs
+from describe.models.loading import Loaded, Progress, load
+from describe.models.memory import make_room, our_errors
+from describe.models.stepper import EagerStepper, Stepper
+from describe.prompts import prompt_for
+from describe.request import Piece, Request
+
+_INPUTS: dict[str, Any] = {  # constructors, each for its own processor
+    **dict.fromkeys(smolvlm.KINDS, smolvlm.SmolVLMInputs),
+    **dict.fromkeys(qwen.KINDS, qwen.Qwen3VLInputs),
+    **dict.fromkeys(omni.KINDS, omni.OmniInputs),
+}
+
+
+def _quiet(_done: float, _what: str) -> None:
+    """Tell nobody."""
+
+
+def _never() -> bool:
+    return False
+
+
+def eager_stepper(loaded: Loaded) -> Stepper:
+    """Return the plain way to step through a network; raise DescriberUnavailable for a precision that it cannot do."""
+    if loaded.precision is Precision.INT8:
+        raise DescriberUnavailable("this model cannot be made smaller with int8; take bf16 or fp32")
+    return EagerStepper(loaded.model)
+
+
+class LocalModel:
+    """A Describer. One description is written at a time; a second one that is asked for meanwhile fails at once."""
+
+    def __init__(self, name: str, loaded: Loaded, stepper: Stepper, most_pictures: int = 1) -> None:
+        self._name = name
+        self._inputs: RequestInputs = _INPUTS.get(loaded.kind, ProcessorInputs)(
+            loaded.model, loaded.processor, most_pictures
+        )
+        self._tokenizer = loaded.processor.tokenizer
+        self._precision = loaded.precision
+        self._ends = _end_tokens(loaded)
+        self._stepper: Stepper | None = stepper
+        self._turn = threading.Lock()
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path,
+        precision: Precision = Precision.AUTO,
+        progress: Progress = _quiet,
+        stepper_for: Callable[[Loaded], Stepper] = eager_stepper,
+        most_pictures: int = 1,
+    ) -> "LocalModel":
+        """Load the model of a folder, never from the network; raise DescriberUnavailable or OutOfMemory.
+
+        Of a request's frames the newest `most_pictures` are shown to it.
+        """
+        loaded = load(folder, precision, progress)
+        return cls(folder.name, loaded, stepper_for(loaded), most_pictures)
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self._name
+
+    @property
+    def takes(self) -> frozenset[Takes]:
+        """What it can be given besides text."""
+        return self._inputs.takes
+
+    @property
+    def precision(self) -> Precision:
+        """How exactly it counts; never AUTO."""
+        return self._precision
+
+    def describe(self, request: Request, is_stopped: Callable[[], bool] = _never) -> Iterator[Piece]:
+        """Yield the description as it is written. Closing the iterator, or `is_stopped`, ends it within one token.
+
+        `is_stopped` is asked before each token, for one who cannot close the iterator because it waits for it. Raises
+        DescriberFailed, OutOfMemory, and NonsenseWritten for what is no language and for no word at all.
+        """
+        if not self._turn.acquire(blocking=False):
+            raise DescriberFailed("the model is writing another description")
+        try:
+            yield from self._written(request, is_stopped)
+        finally:
+            self._turn.release()
+
+    def close(self) -> None:
+        """Let go of the weights, once what is being written has ended; may be called twice."""
+        with self._turn:
+            if self._stepper is not None:
+                self._stepper.forget()
+            self._stepper = None
+            del self._inputs
+        make_room()
+
+    def _written(self, request: Request, is_stopped: Callable[[], bool]) -> Iterator[Piece]:
+        stepper = self._stepper
+        if stepper is None:
+            raise DescriberUnavailable("the model was closed")
+        pieces = TextPieces(self._tokenizer)
+        most_tokens = prompt_for(request).most_tokens
+        is_empty = True
+        with our_errors(stepper.forget):
+            inputs = self._inputs.of(request)
+            for token in written_tokens(stepper, inputs, self._ends, most_tokens, is_stopped):
+                if text := pieces.add(token):
+                    is_empty = is_empty and not text.strip()
+                    yield Piece(text)
+        if text := pieces.end():
+            yield Piece(text)
+        if is_empty and not is_stopped():
+            raise NonsenseWritten("the model wrote nothing")
+
+
+def _end_tokens(loaded: Loaded) -> frozenset[int]:
+    """Return the tokens that end an answer, by every place that tells of them."""
+    tokenizer = loaded.processor.tokenizer
+    found = {tokenizer.eos_token_id}
+    for config in (loaded.model.generation_config, loaded.model.config, loaded.model.config.get_text_config()):
+        ends = getattr(config, "eos_token_id", None)
+        found.update(ends if isinstance(ends, list | tuple) else [ends])
+    for mark in ("<|im_end|>", "<end_of_utterance>", "<|eot_id|>", "<end_of_turn>"):
+        if mark in tokenizer.get_added_vocab():
+            found.add(tokenizer.convert_tokens_to_ids(mark))
+    return frozenset(int(token) for token in found if token is not None)
