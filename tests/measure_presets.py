@@ -128,10 +128,10 @@ def _omni(
                 "text_config": text,
                 "vision_config": vision,
                 "audio_config": sound | {"output_dim": hidden},
+                "tie_word_embeddings": False,
             },
             talker_config=voice,
         )
-        config.thinker_config.tie_word_embeddings = False
         return Qwen2_5OmniForConditionalGeneration(config)
 
     return build
@@ -204,7 +204,7 @@ def _memory_mb(model: nn.Module, precision: Precision) -> int:
 
 def main() -> None:
     """Print the figures of all presets, and whether the table has them."""
-    transformers_logging.set_verbosity_error()
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     table = {preset.name: preset for preset in PRESETS}
     for name in SHAPES:
         found, said = measure(name), table[name]

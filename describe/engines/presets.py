@@ -50,9 +50,7 @@ class Preset:
 
 
 def _memory_mb(bf16: int, fp32: int, int8: int, int4: int) -> Mapping[Precision, int]:
-    return MappingProxyType(
-        {Precision.BF16: bf16, Precision.FP32: fp32, Precision.INT8: int8, Precision.INT4: int4}
-    )
+    return MappingProxyType({Precision.BF16: bf16, Precision.FP32: fp32, Precision.INT8: int8, Precision.INT4: int4})
 
 
 _SEES = frozenset({Takes.PICTURE, Takes.CLIP})
