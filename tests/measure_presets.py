@@ -73,7 +73,9 @@ def _smolvlm(hidden: int, between: int, layers: int, heads: int, key_heads: int)
         "patch_size": 16,
     }
     return lambda: SmolVLMForConditionalGeneration(
-        SmolVLMConfig(text_config=text, vision_config=vision, scale_factor=4, tie_word_embeddings=False)
+        SmolVLMConfig(
+            text_config=text, vision_config=vision, scale_factor=4, image_token_id=49190, tie_word_embeddings=False
+        )
     )
 
 

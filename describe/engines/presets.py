@@ -1,7 +1,7 @@
 """The models that are known by a short name: where they are, what they need, what they take in, for which machine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -41,7 +41,7 @@ class Preset:
     is_for_all: bool
     parameters_m: int
     disk_mb: int
-    memory_mb: Mapping[Precision, int]
+    memory_mb: Mapping[Precision, int] = field(hash=False)
     picture_gflop: int
     step_mb: int
     takes: frozenset[Takes]
