@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from camera.frame import Frame
     from camera.source import Camera
     from describe.doctor import Finding
+    from describe.engines.store import ModelStore
     from describe.settings import Settings
     from describe.settings_file import SettingsFile
     from describe.speech.sound import Player, Style, Synthesizer
@@ -115,6 +116,13 @@ def _parser() -> argparse.ArgumentParser:
     video.add_argument("file", metavar="FILE", help=f"a video, a folder of pictures, or {CLIP!r} for the built-in one")
     video.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for what is made of it")
     video.set_defaults(command=_video)
+
+    models = commands.add_parser("models", help="list, get, check and remove models", description=_models.__doc__)
+    models.add_argument("action", nargs="?", choices=("list", "get", "check", "remove"), help="without it: tell of all")
+    models.add_argument("name", nargs="?", help="one of lookaloud models, or owner/model on the Hugging Face hub")
+    models.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help="get it from a folder or a stick")
+    models.add_argument("--json", action="store_true", help="print it for programs")
+    models.set_defaults(command=_models)
 
     doctor = commands.add_parser("doctor", help="check every part, and say what to do", description=_doctor.__doc__)
     doctor.add_argument("--camera", metavar="ADDRESS", help=f"{_ADDRESSES}; without it the first webcam")
@@ -262,6 +270,78 @@ def _video(chosen: argparse.Namespace) -> int:
         f"{len([cue for cue in spoken if cue[2].text])} sentences in {clock():.0f} seconds; see {out / 'report.html'}"
     )
     return WELL
+
+
+def _models(chosen: argparse.Namespace) -> int:
+    """Tell of the models that describe better than the senses; get one with: lookaloud models get NAME.
+
+    Only this command uses the network for models, and only to get one.
+    """
+    from describe.engines import models_words as words
+    from describe.engines.choose import choose
+    from describe.engines.machine import look
+    from describe.engines.model_errors import ModelError
+
+    store = _model_store()
+    if chosen.action in {"get", "check", "remove"}:
+        if not chosen.name:
+            raise UserError(f"name a model, such as: lookaloud models {chosen.action} small", WRONG_USE)
+        try:
+            return _one_model(chosen)
+        except ModelError as error:
+            raise UserError(f"{error} {error.remedy}") from error
+    installed = store.installed()
+    if chosen.action == "list" and not chosen.json:
+        print(words.installed_list(installed))
+        return WELL
+    machine = look()
+    choice = choose(machine, store.names())
+    if chosen.json:
+        print(json.dumps(words.as_json(installed, choice, machine), ensure_ascii=False))
+    else:
+        print(words.overview(installed, choice))
+    return WELL
+
+
+def _one_model(chosen: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from describe.engines.fetching import Progress as Step
+    from describe.engines.hub import HubSource
+    from describe.engines.presets import preset_named
+    from describe.engines.sources import FolderSource, Source
+
+    store = _model_store()
+    if chosen.action == "remove":
+        print(f"{chosen.name} is removed; {store.remove(chosen.name) / 1e9:.1f} GB are free again.")
+        return WELL
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("looking", total=None)
+
+        def show(step: "Step") -> None:
+            progress.update(bar, description=step.file, completed=step.done, total=step.total)
+
+        if chosen.action == "check":
+            store.check(chosen.name, show)
+            print(f"{chosen.name} is whole: every byte is as it was got.")
+            return WELL
+        preset = preset_named(chosen.name)
+        source: Source = HubSource(preset.repository if preset else chosen.name, preset.revision if preset else "")
+        model = store.get(chosen.name, FolderSource(chosen.source) if chosen.source else source, show)
+    if preset and not preset.is_for_all:
+        print(f"Its licence, {preset.licence}, is not for everybody: read it before you use this model.")
+    print(f"{model.name} is installed and verified: {model.size / 1e9:.1f} GB in {model.folder}.")
+    return WELL
+
+
+def _model_store() -> "ModelStore":
+    from platformdirs import user_data_path
+
+    from describe.engines.store import ModelStore
+
+    return ModelStore(user_data_path("lookaloud", appauthor=False) / "models")
 
 
 def _doctor(chosen: argparse.Namespace) -> int:

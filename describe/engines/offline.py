@@ -1,0 +1,20 @@
+"""Keeps the libraries of models off the network."""
+
+
+def offline_environment() -> dict[str, str]:
+    """Return what a process that runs a model has to have in its environment before it imports anything.
+
+    Nothing is looked for on the hub, nothing is reported to anybody, no newer version is asked for.
+    """
+    return {
+        "HF_HUB_OFFLINE": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+        "HF_DATASETS_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_UPDATE_CHECK": "1",
+        "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        "DISABLE_TELEMETRY": "1",
+        "DO_NOT_TRACK": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
