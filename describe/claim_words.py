@@ -91,7 +91,7 @@ ASSURANCES = """
     ^ all? clear =$/now/ahead/here/on/to/left/right/behind/in
     clear/free/devoid/empty/void of/from any/all/other/the/moving/oncoming/parked? <danger>/<pitfall>/people/debris/
         snow/clutter/everything
-    <road> .. <is> .. empty/deserted/vacant/quiet/calm/open/free
+    <road> .. <is> .. empty/deserted/vacant/quiet/calm/open/free/unoccupied
     <path> .. <is> .. open
     empty/deserted/vacant/quiet/free/open <road>
     free/open path/pathway/way/passage/route
@@ -114,7 +114,7 @@ ASSURANCES = """
     <vehicle> .. far/slow/distant enough
     <vehicle> .. for you
     let/lets/letting/waits_for/waiting_for/wait_for/sees/yields_to/yielding_to/way_to you
-    danger/threat/hazard/traffic/risk .. over/gone/passed/cleared/low/minimal/ended/clear
+    danger/threat/hazard/traffic/risk .. over/gone/passed/cleared/low/minimal/ended/clear/removed
     coast .. clear
     <it> <is> .. <fine> to/for/now/here/$
     <it> <is>/should/will/would be? .. <fine> =to/for/now/here/$
@@ -158,6 +158,16 @@ ASSURANCES = """
     cars/traffic/vehicles/drivers have/has .. stopped/cleared so/for
     <go> now =$
     go ahead
+    <way> .. <is> .. yours
+    vehicle-free/people-free/clutter-free/debris-free/ice-free/snow-free
+    nothing/nobody/no-one/no_one .. between/around/nearby/detected/suspicious/unusual/threatening
+    <is> fine/okay/ok/alright =$/to/for/here/now/by
+    no/without fear/doubt/fears/doubts
+    means <go>/safe/you
+    your green
+    neither .. has/have/is/are .. <danger>/<come>
+    <danger>/people/steps : none/no/zero/low/not/nothing/minimal/clear/0
+    danger/risk/hazard/safety/safe/threat level? :
     go for it
     go-ahead
     ^ now =$
@@ -174,7 +184,7 @@ ASSURANCES = """
     nut/peanut/gluten/lactose/dairy/allergen/alcohol/sugar free
 """
 LISTS["other"] = (
-    "visible other more immediate obvious apparent oncoming approaching moving passing nearby big parked real"
+    "visible other more immediate obvious apparent oncoming approaching moving passing nearby big parked real tripping trip"
 )
 LISTS["path"] = "path pathway way route passage passageway walkway sidewalk footpath corridor coast"
 
