@@ -55,6 +55,11 @@ MORE_UNREADABLE_TEXT = "There is more that I cannot read."
 OTHER_SCRIPT = "Text in another script."
 NOTHING_FOUND = "I find no face and no text."
 
+COULD_BE_DANGEROUS = "This could be dangerous."
+NO_ASSURANCE = "I cannot tell whether that is safe."
+NO_NAMES = "I do not say who people are."
+NO_ANSWER = "I have no answer to that."
+
 MOVEMENT_LEFT = "Movement on the left."
 MOVEMENT_AHEAD = "Movement ahead."
 MOVEMENT_RIGHT = "Movement on the right."
