@@ -23,6 +23,7 @@ HOMES = {
     "cv2.VideoCapture": {"camera/webcam.py"},
     "espeakng_loader": {"describe/speech/pyttsx3_child.py"},
     "flask": {"web/__init__.py"},
+    "httpcore2": {"describe/servers/"},
     "miniaudio": {"describe/speech/miniaudio_.py"},
     "pyttsx3": {"describe/speech/pyttsx3_child.py"},
     "rapidocr": {"describe/senses/text.py"},
