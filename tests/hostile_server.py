@@ -107,12 +107,14 @@ Way = Callable[[Talk], None]
 
 @dataclass
 class HostileServer:
-    """What it does is set while it runs. `chat` answers what is streamed, `list_models` the first question of a client."""
+    """What it does is set while it runs. `chat` answers what is streamed, `list_models` and `count`
+    what a client asks first."""
 
     port: int = 0
     scheme: str = "http"
     chat: Way = answer_well
     list_models: Way | None = None
+    count: Way | None = None
     models: tuple[str, ...] = ("qwen-omni",)
     looks: bool = True
     listens: bool = True
@@ -133,20 +135,17 @@ class HostileServer:
         elif asked.body.get("stream"):
             self.chat(talk)
         else:
-            self._count(talk)
+            (self.count or self.count_tokens)(talk)
 
-    def _list(self, talk: Talk) -> None:
-        talk.reply("200 OK", json.dumps({"object": "list", "data": [{"id": name} for name in self.models]}).encode())
-
-    def _count(self, talk: Talk) -> None:
+    def count_tokens(self, talk: Talk) -> None:
         """Answer the requests that only ask how much was read."""
         kinds = [part["type"] for message in talk.asked.body["messages"] for part in message["content"]]
         tokens = 20 + 16 * kinds.count("image_url") * self.looks + 25 * kinds.count("input_audio") * self.listens
-        told = {
-            "choices": [{"message": {"content": "Yes"}, "finish_reason": "length"}],
-            "usage": {"prompt_tokens": tokens},
-        }
-        talk.reply("200 OK", json.dumps(told).encode())
+        choice = {"message": {"content": "Yes"}, "finish_reason": "length"}
+        talk.reply("200 OK", json.dumps({"choices": [choice], "usage": {"prompt_tokens": tokens}}).encode())
+
+    def _list(self, talk: Talk) -> None:
+        talk.reply("200 OK", json.dumps({"object": "list", "data": [{"id": name} for name in self.models]}).encode())
 
 
 @contextmanager
@@ -157,8 +156,9 @@ def hostile_server(context: ssl.SSLContext | None = None, **settings: object) ->
         setattr(state, name, value)
     listener = socket.create_server(("127.0.0.1", 0))
     state.port = listener.getsockname()[1]
-    threads = [threading.Thread(target=_accept, args=(listener, state, context, (talks := [])), name="hostile-server")]
-    threads[0].start()
+    talks: list[threading.Thread] = []
+    accepting = threading.Thread(target=_accept, args=(listener, state, context, talks), name="hostile-server")
+    accepting.start()
     try:
         yield state
     finally:
@@ -166,7 +166,7 @@ def hostile_server(context: ssl.SSLContext | None = None, **settings: object) ->
         with suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
         listener.close()
-        for thread in [*threads, *talks]:
+        for thread in [accepting, *talks]:
             thread.join()
 
 

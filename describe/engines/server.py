@@ -169,9 +169,9 @@ class ServerDescriber:
                 self._free_at = max(self._free_at, self._pauses.ended(now, 0.0, crashed=False))
             else:
                 self._free_at = max(self._free_at, now + error.retry_after_s)
-            raise AskedToWait(self._named(error), max(0.0, self._free_at - now)) from error
+            raise AskedToWait(self._named(error), max(0.0, self._free_at - now)) from error.__cause__
         except (DescriberFailed, DescriberUnavailable) as error:
-            raise type(error)(self._named(error)) from error
+            raise type(error)(self._named(error)) from error.__cause__  # not from itself: it may quote the key
 
     def _named(self, error: DescriberError) -> str:
         return self._key.hidden_in(f"the {self.name}: {error}")

@@ -77,7 +77,7 @@ def is_near(ip: str) -> bool:
     address = ipaddress.ip_address(ip.partition("%")[0])
     mapped = getattr(address, "ipv4_mapped", None)
     address = address if mapped is None else mapped
-    return not (address.is_global or address.is_multicast or address.is_reserved)
+    return not (address.is_global or address.is_multicast)
 
 
 def _refused(why: str) -> DescriberUnavailable:

@@ -100,7 +100,7 @@ def error_of(reply: Reply) -> DescriberError:
             "if that is right, give that address itself"
         )
     if status == 413 or (status in (400, 422, 500) and _SPEAKS_OF_MEMORY.search(words)):
-        return OutOfMemory(f"the request is too large for it ({said})")
+        return OutOfMemory(f"it cannot take a request so large ({said})")
     if status == 429 or status >= 500:
         return ServerTrouble(f"it is busy or ill ({said})", pause_asked_s(headers))
     return DescriberFailed(f"it refused the request ({said})")

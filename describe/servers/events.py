@@ -4,6 +4,8 @@ The form is that of https://html.spec.whatwg.org/multipage/server-sent-events.ht
 is none of its fields is not passed over. Words would be missing then, and one of them may have been "not".
 """
 
+from collections.abc import Iterator
+
 from describe.describer import DescriberFailed
 
 LONGEST = 1 << 16
@@ -22,16 +24,17 @@ class EventStream:
         self._size = 0
         self._is_first = True
 
-    def feed(self, data: bytes) -> list[str]:
-        """Return what the events carry that became whole with these bytes; raise DescriberFailed."""
+    def feed(self, data: bytes) -> Iterator[str]:
+        """Yield what the events carry that became whole with these bytes; raise DescriberFailed at what is damaged."""
         self._line += data
-        found = []
         if b"\n" in data:
             *lines, rest = bytes(self._line).split(b"\n")
             self._line = bytearray(rest)
-            found = [event for line in lines if (event := self._take(line.removesuffix(b"\r"))) is not None]
+            for line in lines:
+                event = self._take(line.removesuffix(b"\r"))
+                if event is not None:
+                    yield event
         self._check(self._size + len(self._line))
-        return found
 
     def _take(self, line: bytes) -> str | None:
         if self._is_first:

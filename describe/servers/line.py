@@ -163,4 +163,4 @@ def _named(error: Exception) -> ServerTrouble | DescriberUnavailable:
         return ServerTrouble(f"it cannot be reached: {getattr(cause, 'strerror', None) or 'no connection'}")
     if isinstance(error, httpcore2.ProtocolError):
         return ServerTrouble("it broke off, or what it speaks is not HTTP")
-    return ServerTrouble("the connection broke")
+    return ServerTrouble("its connection broke")

@@ -36,4 +36,4 @@ def _resolve(host: str, port: int, answers: "queue.SimpleQueue[tuple[str, ...] |
     except OSError as error:
         answers.put(error)
     else:
-        answers.put(tuple(dict.fromkeys(str(each[4][0]) for each in found)))
+        answers.put(tuple(dict.fromkeys(str(each[4][0]) for each in found)) or OSError("it has no address"))
