@@ -4,7 +4,8 @@ DescriberError
 ├── DescriberUnavailable   it cannot work here (missing files, missing library): not retried by itself
 └── DescriberFailed        this one request failed; the next may not
     ├── OutOfMemory        it did not fit into the memory; a smaller picture may
-    └── NonsenseWritten    what it wrote was no language: a loop, "!!!!", numbers that are none
+    ├── NonsenseWritten    what it wrote was no language: a loop, "!!!!", numbers that are none
+    └── AskedToWait        it is to be left alone for a while
 """
 
 from collections.abc import Iterator
@@ -31,6 +32,14 @@ class OutOfMemory(DescriberFailed):
 
 class NonsenseWritten(DescriberFailed):
     """What was written cannot be spoken, nor what came before it in the same description be trusted."""
+
+
+class AskedToWait(DescriberFailed):
+    """This request failed, and so would the next one before `pause_s` seconds have passed."""
+
+    def __init__(self, why: str, pause_s: float) -> None:
+        super().__init__(why)
+        self.pause_s = pause_s
 
 
 class Describer(Protocol):

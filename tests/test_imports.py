@@ -23,6 +23,7 @@ HOMES = {
     "cv2.VideoCapture": {"camera/webcam.py"},
     "espeakng_loader": {"describe/speech/pyttsx3_child.py"},
     "flask": {"web/__init__.py"},
+    "httpcore2": {"describe/servers/"},
     "httpx2": {"describe/engines/hub.py"},
     "huggingface_hub": {"describe/engines/hub.py"},
     "miniaudio": {"describe/speech/miniaudio_.py"},
