@@ -246,13 +246,13 @@ class Narrator:
             outcome = self._teller.go_on()
         except DescriberError as error:
             if self._order is not None:
-                self._end_answer(phrases.NO_ANSWER, str(error))
+                self._end_answer(phrases.ANSWER_FAILED, str(error))
                 return
             self._has_failed = True
             self._report("describer", known_troubles.DESCRIBER_FAILS, str(error))
             return
         if outcome is not None and self._order is not None:
-            self._end_answer(phrases.ANSWER_TOO_LATE if outcome is Outcome.TOO_LATE else phrases.NO_ANSWER)
+            self._end_answer(phrases.ANSWER_TOO_LATE if outcome is Outcome.TOO_LATE else phrases.ANSWER_FAILED)
         elif outcome is not None:
             self._take_outcome(outcome, request.frame)
         elif self._teller.waited_s > SLOW_S and not self._has_sounded_working:

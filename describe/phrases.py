@@ -34,7 +34,7 @@ MODEL_BACK = "I describe objects and people again."
 MODEL_ABSENT = "No model works here. I go on with text, codes, faces, light and movement."
 
 NO_MODEL_FOR_QUESTIONS = "I cannot answer that. I know only text, codes, faces, light and movement now."
-NO_ANSWER = "I cannot answer that now."
+ANSWER_FAILED = "I cannot answer that now."
 ANSWER_TOO_LATE = "That took too long. Ask again."
 ANSWER_BLIND = "I cannot answer. I cannot see at the moment."
 

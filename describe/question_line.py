@@ -128,7 +128,7 @@ def _reply(line: bytes, inbox: Inbox) -> dict[str, str]:
     try:
         return {"answer": answer.result(ANSWER_S)}
     except NotInTime:
-        return {"answer": phrases.NO_ANSWER}
+        return {"answer": phrases.ANSWER_FAILED}
 
 
 def _command(found: object) -> Command:

@@ -18,7 +18,8 @@ from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration, SmolVLM
 from transformers.models.qwen2_5_omni import Qwen2_5OmniConfig, Qwen2_5OmniForConditionalGeneration
 from transformers.utils import logging as transformers_logging
 
-from describe.engines.presets import PRESETS, Precision
+from describe.engines.presets import PRESETS
+from describe.engines.takes import Precision
 
 MEGA = 1_000_000
 WORKER_MB = 900

@@ -101,8 +101,8 @@ def test_a_describer_that_fails_refuses_the_question_aloud() -> None:
     answer = stage.inbox.put(Ask("What is it?"))
     assert answer is not None
     stage.play_until(8)
-    assert answer.result(0) == phrases.NO_ANSWER
-    assert stage.said[-1] == phrases.NO_ANSWER
+    assert answer.result(0) == phrases.ANSWER_FAILED
+    assert stage.said[-1] == phrases.ANSWER_FAILED
     assert "the script says so" in [entry.reason for entry in stage.entries(Kind.DROPPED)]
 
 

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from describe.engines.machine import Accelerator, Machine
-from describe.engines.presets import LARGE, MEDIUM, OMNI, SMALL, TINY, Precision, Preset
+from describe.engines.presets import LARGE, MEDIUM, OMNI, SMALL, TINY, Preset
+from describe.engines.takes import Precision
 
 RESERVE_MB = 800
 """What the rest of the program, and a little of the system, must still have."""

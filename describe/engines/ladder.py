@@ -105,9 +105,16 @@ class Ladder:
         self._up_again_at = math.inf
         self._up_again_s = UP_AGAIN_S
         self._asked_model_at = -math.inf
+        self._is_cancelled = False
         self._news: list[str] = []
         self._lock = threading.RLock()  # the loop tends it, a description in another thread may step down
         self.tend()
+
+    def offer(self, rungs: Sequence[Rung]) -> None:
+        """Take these models into account, the best first, where none are known yet; from any thread."""
+        with self._lock:
+            self._rungs = tuple(rungs)
+            self.tend()
 
     @property
     def name(self) -> str:
@@ -162,6 +169,7 @@ class Ladder:
             yield from self._senses.describe(request)
             return
         self._asked_model_at = self._clock()
+        self._is_cancelled = False
         words = TakenByThread(_pieces(self._words, request), stop=model.cancel, name="model's words")
         try:
             yield from self._in_time(words, request)
@@ -170,6 +178,7 @@ class Ladder:
 
     def cancel(self) -> None:
         """Let the model let go of the present request, from any thread: nobody wants its words any more."""
+        self._is_cancelled = True
         model = self._model
         if model is not None:
             model.cancel()
@@ -200,6 +209,8 @@ class Ladder:
                 piece = words.take(LONGEST_S)  # the model has deadlines of its own
             self._succeed()
         except DescriberError as error:
+            if self._is_cancelled:
+                return
             self._fail(str(error), is_too_large=isinstance(error, OutOfMemory))
             if is_quick or request.task is not Task.DESCRIBE:
                 yield from self._senses.describe(request)

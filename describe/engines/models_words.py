@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 
 from describe.engines.choose import Choice
 from describe.engines.machine import Machine
-from describe.engines.presets import PRESETS, Precision, Preset, Takes, preset_named
+from describe.engines.presets import PRESETS, Preset, preset_named
 from describe.engines.store import Installed
+from describe.engines.takes import Takes
 
 WIDTH = 100
 """Characters of a line at most."""
@@ -94,7 +95,7 @@ def _preset(preset: Preset, here: Installed | None, choice: Choice) -> str:
         "Used by auto." if preset is choice.preset else "",
         "The best for this machine." if preset is choice.best else "",
     ]
-    memory = ", ".join(f"{precision} {_gigabytes(preset.memory_mb[precision])}" for precision in Precision)
+    memory = ", ".join(f"{precision} {_gigabytes(preset.memory_mb[precision])}" for precision in preset.memory_mb)
     takes = " and ".join(each for each in Takes if each in preset.takes) if len(preset.takes) < 3 else ", ".join(Takes)
     who = "for everybody" if preset.is_for_all else "not for everybody: read it before you use this model"
     return "\n".join(

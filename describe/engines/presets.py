@@ -2,25 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 
-
-class Takes(StrEnum):
-    """What a model can be asked about."""
-
-    PICTURE = "pictures"
-    CLIP = "clips"
-    SOUND = "sound"
-
-
-class Precision(StrEnum):
-    """How many bits a weight has in memory."""
-
-    BF16 = "bf16"
-    FP32 = "fp32"
-    INT8 = "int8"
-    INT4 = "int4"
+from describe.engines.takes import Precision, Takes
 
 
 @dataclass(frozen=True, slots=True)

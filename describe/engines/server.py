@@ -73,6 +73,7 @@ class ServerDescriber:
         self._free_at = -math.inf
         self._found: Found | None = None
         self._closing = threading.Event()
+        self._cancels = 0
         self._wire = Wire(self._address, certificate, plain_hosts)
         if not self._address.is_encrypted and self._address.host in plain_hosts:
             _log.warning("pictures go to %s without encryption", self._address.name)
@@ -108,6 +109,11 @@ class ServerDescriber:
             finally:
                 answer.close()
             self._pauses, self._free_at = Restarts(self._rng), -math.inf
+
+    def cancel(self) -> None:
+        """End the present requests, from any thread, also one that is waited for; the next one is asked as before."""
+        self._cancels += 1
+        self._wire.cut()
 
     def close(self) -> None:
         """End all requests at once, also one that another thread waits for; may be called twice."""
@@ -161,9 +167,12 @@ class ServerDescriber:
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Raise every error with the server's name before it and the key struck out, and count what is trouble."""
+        cancels = self._cancels
         try:
             yield
         except ServerTrouble as error:
+            if self._cancels != cancels:
+                raise DescriberFailed(f"the {self.name}: nobody wants its answer any more") from None
             now = time.monotonic()
             if error.retry_after_s is None:
                 self._free_at = max(self._free_at, self._pauses.ended(now, 0.0, crashed=False))

@@ -6,8 +6,8 @@ from enum import StrEnum
 class Takes(StrEnum):
     """What a model takes in besides text."""
 
-    PICTURE = "picture"
-    CLIP = "clip"
+    PICTURE = "pictures"
+    CLIP = "clips"
     SOUND = "sound"
 
 

@@ -1,20 +1,10 @@
 """What a model's owner and its process say to each other: frozen values, no torch."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
+from describe.engines.takes import Precision
 from describe.request import Piece, Request
-
-
-class Precision(StrEnum):
-    """In which numbers a model computes; AUTO is what this machine does natively."""
-
-    AUTO = "auto"
-    BF16 = "bf16"
-    FP32 = "fp32"
-    INT8 = "int8"
-    INT4 = "int4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +18,7 @@ class ModelSpec:
     folder: Path
     precision: Precision = Precision.AUTO
     environment: dict[str, str] = field(default_factory=dict)
-    loader: str = "describe.models.local_model:load"
+    loader: str = "describe.models.opening:load"
 
 
 @dataclass(frozen=True, slots=True)
