@@ -9,6 +9,7 @@ import math
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
     from camera.frame import Frame
     from camera.source import Camera
     from describe.doctor import Finding
+    from describe.engines.ladder import Ladder, Pace
+    from describe.engines.rungs import Rungs
+    from describe.engines.senses import SensesDescriber
     from describe.engines.store import ModelStore
+    from describe.journal import Journal
+    from describe.request import Request
     from describe.settings import Settings
     from describe.settings_file import SettingsFile
-    from describe.speech.sound import Player, Style, Synthesizer
+    from describe.speech.sound import Player, Sound, Style, Synthesizer
 
 AnyCamera = TypeVar("AnyCamera", bound="Camera")
 WELL, TROUBLE, WRONG_USE = 0, 1, 2
@@ -102,12 +108,18 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MINUTES",
         help="end after so many minutes of looking",
     )
+    run.add_argument("--engine", metavar="NAME", help=_ENGINES)
     run.add_argument("--journal", type=Path, metavar="FILE", help="write a line for every decision to this file")
     run.set_defaults(command=_run)
 
     photo = commands.add_parser("photo", help="describe pictures", description=_photo.__doc__)
     photo.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    photo.add_argument("--task", choices=("describe", "read"), default="describe", help="describe, or read all text")
+    tasks = photo.add_mutually_exclusive_group()
+    tasks.add_argument("--task", choices=("describe", "read"), default="describe", help="describe, or read all text")
+    tasks.add_argument("--ask", metavar="QUESTION", type=_words, help="answer a question about it")
+    tasks.add_argument("--find", metavar="THING", type=_words, help="say where this is")
+    tasks.add_argument("--question-wav", type=Path, metavar="FILE.wav", help="answer a spoken question about it")
+    photo.add_argument("--engine", metavar="NAME", help=_ENGINES)
     photo.add_argument("--say", action="store_true", help="speak it, too")
     photo.add_argument("--json", action="store_true", help="print one JSON object a picture, with all that was seen")
     photo.set_defaults(command=_photo)
@@ -115,7 +127,14 @@ def _parser() -> argparse.ArgumentParser:
     video = commands.add_parser("video", help="describe a video into a folder", description=_video.__doc__)
     video.add_argument("file", metavar="FILE", help=f"a video, a folder of pictures, or {CLIP!r} for the built-in one")
     video.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for what is made of it")
+    video.add_argument("--engine", metavar="NAME", default="senses", help=f"{_ENGINES} (senses)")
     video.set_defaults(command=_video)
+
+    ask = commands.add_parser("ask", help="ask the running camera a question", description=_ask.__doc__)
+    ask.add_argument("question", nargs="?", type=_words, metavar="QUESTION")
+    ask.add_argument("--find", metavar="THING", type=_words, help="ask where this is")
+    ask.add_argument("--question-wav", type=Path, metavar="FILE.wav", help="ask a spoken question")
+    ask.set_defaults(command=_ask)
 
     models = commands.add_parser("models", help="list, get, check and remove models", description=_models.__doc__)
     models.add_argument("action", nargs="?", choices=("list", "get", "check", "remove"), help="without it: tell of all")
@@ -132,6 +151,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _ADDRESSES = "a number, a video file, a folder of pictures, an rtsp or http address, or 'clip' for the built-in clip"
+
+_ENGINES = "who describes: auto, senses, server, a server's address, a model's name, or its folder"
+
+
+def _words(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        raise argparse.ArgumentTypeError("that is empty: give a few words")
+    return words
 
 
 def _minutes(text: str) -> float:
@@ -155,9 +183,11 @@ def _run(chosen: argparse.Namespace) -> int:
     from camera.source import is_recording, open_camera
     from describe import phrases, service
     from describe.ending import Ending
-    from describe.engines.senses import SensesDescriber
+    from describe.inbox import Inbox
     from describe.journal import Journal
     from describe.narrator import Narrator
+    from describe.pulling import TakenByThread
+    from describe.question_line import answering
     from describe.speech.voice import Voice
     from describe.status import Board
     from describe.terminal import open_view
@@ -165,16 +195,16 @@ def _run(chosen: argparse.Namespace) -> int:
 
     ending = Ending()
     settings = _settings()
+    rungs = _rungs(chosen.engine, settings.snapshot()) if chosen.engine not in (None, "auto") else None
     clock, board, console = SystemClock(), Board(), Console(highlight=False)
     with ExitStack() as parts:
         synthesizer = parts.enter_context(closing(_synthesizer()))
         player = parts.enter_context(closing(_player(chosen.sound)))
         voice = parts.enter_context(closing(Voice(synthesizer, player, clock, _style_of(settings.snapshot))))
-        address, extra = _address(chosen.camera or settings.snapshot().camera), list[str]()
-        if not address:
-            address, extra = CLIP, [phrases.NO_CAMERA_SO_CLIP]
-        if settings.loaded.repairs:
-            extra.append(phrases.SETTINGS_REPAIRED)
+        named = _address(chosen.camera or settings.snapshot().camera)
+        address = named or CLIP
+        extra = [] if named else [phrases.NO_CAMERA_SO_CLIP]
+        extra += [phrases.SETTINGS_REPAIRED] if settings.loaded.repairs else []
         try:
             camera = parts.enter_context(closing(_opened(open_camera, address, clock)))
         except UserError:
@@ -182,16 +212,30 @@ def _run(chosen: argparse.Namespace) -> int:
                 service.speak_all(voice, [phrases.CAMERA_SETTING_WRONG])
             raise
         service.greet(voice, settings.snapshot(), extra)
-        describer = parts.enter_context(closing(SensesDescriber()))
-        journal = Journal(clock, parts.enter_context(_lines(chosen.journal)))
-        narrator = Narrator(camera, describer, voice, clock, settings.snapshot, journal, board)
+        senses, ladder = _describers(clock)
+        parts.enter_context(closing(ladder))
+        senses.warm_up()
+        journal, inbox = Journal(clock, parts.enter_context(_lines(chosen.journal))), Inbox()
+        _climb_later(ladder, settings.snapshot(), journal) if rungs is None else ladder.offer(rungs.models)
+        narrator = Narrator(
+            camera,
+            ladder,
+            voice,
+            clock,
+            settings.snapshot,
+            journal,
+            board,
+            pull=lambda words: TakenByThread(words, wake=clock.wake, stop=ladder.cancel),
+            inbox=inbox,
+            news=ladder.news,
+        )
+        parts.enter_context(answering(_question_line(), inbox))
         view = parts.enter_context(open_view(console, board, clock))
 
         def watch(events: tuple[VoiceEvent, ...]) -> None:
             view.show(events)
             service.remember_safety(events, settings, voice)
 
-        describer.warm_up()
         if is_recording(address):
             service.finish_speaking(narrator, voice, clock, ending.is_asked, watch)
         until = clock() + 60 * chosen.minutes
@@ -202,18 +246,24 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def _photo(chosen: argparse.Namespace) -> int:
     """Describe pictures of every usual kind. One that was taken sideways is turned by itself."""
+    from camera.clock import SystemClock
     from camera.errors import CameraError
     from camera.photo import read_photo
     from describe.describer import DescriberError
-    from describe.engines.senses import SensesDescriber
+    from describe.engines.ladder import UNHURRIED
     from describe.photos import describe_photo
-    from describe.request import Task
 
+    settings = _settings().snapshot()
+    rungs, spoken_question = _rungs(chosen.engine or settings.engine, settings), _question(chosen.question_wav)
     code, spoken = WELL, list[str]()
-    with closing(SensesDescriber()) as senses:
+    senses, ladder = _describers(SystemClock(), UNHURRIED)
+    with closing(ladder):
+        ladder.offer(rungs.models)
+        _wait_for(ladder)
         for path in chosen.files:
             try:
-                answer = describe_photo(read_photo(path), Task(chosen.task), senses)
+                request = _request_for(chosen, read_photo(path), settings, spoken_question)
+                answer = describe_photo(request, senses, ladder)
             except (CameraError, DescriberError) as error:
                 about = "" if path.name in str(error) else f"{path}: "
                 print(f"lookaloud: {about}{error}", file=sys.stderr)
@@ -225,9 +275,61 @@ def _photo(chosen: argparse.Namespace) -> int:
                 name = f"{path}: " if len(chosen.files) > 1 else ""
                 print(f"{name}{' '.join(answer.sentences)}")
             spoken += answer.sentences
+        if rungs.models and ladder.trouble:
+            print(f"lookaloud: {ladder.trouble}; the built-in senses describe", file=sys.stderr)
+            code = TROUBLE
     if chosen.say:
         _say_all(spoken)
     return code
+
+
+def _request_for(
+    chosen: argparse.Namespace, frame: "Frame", settings: "Settings", spoken_question: "Sound | None"
+) -> "Request":
+    from describe.request import Request, Task
+
+    task = Task.ASK if chosen.ask or spoken_question else Task.FIND if chosen.find else Task(chosen.task)
+    return Request(
+        (frame,),
+        task,
+        settings.detail,
+        question=chosen.ask or chosen.find or "",
+        question_sound=spoken_question,
+        directions=settings.directions,
+    )
+
+
+def _question(path: Path | None) -> "Sound | None":
+    """Return the spoken question in a WAV file at the rate that models hear."""
+    if path is None:
+        return None
+    from describe.question_line import SOUND_HZ
+    from describe.speech.samples import at_rate
+    from describe.speech.sound import Sound, SynthesizerError
+    from describe.speech.sound_file import read_sound
+
+    try:
+        sound = read_sound(path.read_bytes())
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}; name a WAV file of 16 bits") from error
+    except SynthesizerError as error:
+        raise UserError(f"{path} is no question: {error}; name a WAV file of 16 bits") from error
+    return Sound(at_rate(sound, SOUND_HZ), SOUND_HZ)
+
+
+def _ask(chosen: argparse.Namespace) -> int:
+    """Ask the Lookaloud that runs on this computer about what its camera sees. It answers here and aloud."""
+    from describe.commands import Ask, Find
+    from describe.question_line import LineError, asked
+
+    if sum(given is not None for given in (chosen.question, chosen.find, chosen.question_wav)) != 1:
+        raise UserError('ask one thing, such as: lookaloud ask "What colour is the door?"', WRONG_USE)
+    command = Find(chosen.find) if chosen.find else Ask(chosen.question or "", _question(chosen.question_wav))
+    try:
+        print(asked(_question_line(), command))
+    except LineError as error:
+        raise UserError(str(error)) from error
+    return WELL
 
 
 def _video(chosen: argparse.Namespace) -> int:
@@ -238,7 +340,7 @@ def _video(chosen: argparse.Namespace) -> int:
     from camera.source import open_recording
     from describe import service
     from describe.captions import webvtt
-    from describe.engines.senses import SensesDescriber
+    from describe.engines.ladder import UNHURRIED
     from describe.journal import Journal
     from describe.narrator import Narrator
     from describe.report import report
@@ -246,6 +348,7 @@ def _video(chosen: argparse.Namespace) -> int:
     from describe.status import Board
 
     settings = _settings().snapshot
+    rungs = _rungs(chosen.engine, settings())
     clock = SimulatedClock()
     with ExitStack() as parts:
         camera = parts.enter_context(closing(_opened(open_recording, chosen.file, clock)))
@@ -253,9 +356,12 @@ def _video(chosen: argparse.Namespace) -> int:
         voice = parts.enter_context(
             closing(TimelineVoice(parts.enter_context(closing(_synthesizer())), clock, _style_of(settings)))
         )
-        describer = parts.enter_context(closing(SensesDescriber()))
+        _, ladder = _describers(clock, UNHURRIED)
+        parts.enter_context(closing(ladder))
+        ladder.offer(rungs.models)
+        _wait_for(ladder)
         journal = Journal(clock, parts.enter_context(_lines(out / "journal.jsonl")), kept=None)
-        narrator = Narrator(camera, describer, voice, clock, settings, journal, Board())
+        narrator = Narrator(camera, ladder, voice, clock, settings, journal, Board())
         progress = parts.enter_context(Progress(transient=True))
         bar = progress.add_task("describing", total=camera.duration_s or None)
         service.run(narrator, voice, clock, settings, _never, watch=lambda _: progress.update(bar, completed=clock()))
@@ -430,6 +536,62 @@ def _say_all(spoken: Sequence[str]) -> None:
 
 def _never() -> bool:
     return False
+
+
+def _describers(clock: "Clock", pace: "Pace | None" = None) -> "tuple[SensesDescriber, Ladder]":
+    from describe.engines.heat import hottest_c
+    from describe.engines.ladder import Ladder
+    from describe.engines.senses import SensesDescriber
+
+    senses = SensesDescriber()
+    return senses, Ladder(senses, (), clock, pace, hottest_c)
+
+
+def _rungs(engine: str, settings: "Settings") -> "Rungs":
+    """Return the models that this choice of a describer means; raise UserError where there are none such."""
+    from describe.engines.machine import look
+    from describe.engines.rungs import EngineError, rungs_for
+    from describe.plain_words import PlainWords
+
+    try:
+        return rungs_for(engine, settings, _model_store(), look, os.environ, PlainWords)
+    except EngineError as error:
+        raise UserError(str(error)) from error
+
+
+def _climb_later(ladder: "Ladder", settings: "Settings", journal: "Journal") -> None:
+    """Find out what describes best here without a second of silence for it, and have the ladder climb there."""
+    from describe.journal import Kind
+
+    def find_out() -> None:
+        try:
+            rungs = _rungs(settings.engine, settings)
+        except UserError as error:  # in the settings, not typed: nobody is there to read it
+            journal.note(Kind.TROUBLE, str(error))
+            ladder.refuse()
+            return
+        journal.note(Kind.ENGINE, rungs.why)
+        ladder.offer(rungs.models)
+
+    threading.Thread(target=find_out, name="choosing a model", daemon=True).start()
+
+
+def _wait_for(ladder: "Ladder") -> None:
+    """Wait until a model is ready, or none will be."""
+    from rich.console import Console
+
+    with Console(stderr=True).status("Loading the model") as status:
+        while not ladder.is_settled:
+            status.update(f"Loading the model: {ladder.trouble}")
+            time.sleep(0.05)
+            ladder.tend()
+
+
+def _question_line() -> Path:
+    """Return where the running Lookaloud takes questions: in the user's own folder, not where others may write."""
+    from platformdirs import user_data_path
+
+    return user_data_path("lookaloud", appauthor=False) / "questions"
 
 
 def _settings() -> "SettingsFile":

@@ -184,7 +184,8 @@ ASSURANCES = """
     nut/peanut/gluten/lactose/dairy/allergen/alcohol/sugar free
 """
 LISTS["other"] = (
-    "visible other more immediate obvious apparent oncoming approaching moving passing nearby big parked real tripping trip"
+    "visible other more immediate obvious apparent oncoming approaching moving passing nearby big "
+    "parked real tripping trip"
 )
 LISTS["path"] = "path pathway way route passage passageway walkway sidewalk footpath corridor coast"
 

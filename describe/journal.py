@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SILENT = "silent"
     TROUBLE = "trouble"
     BETTER = "better"
+    ENGINE = "engine"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,11 @@ class Ladder:
             self._rungs = tuple(rungs)
             self.tend()
 
+    def refuse(self) -> None:
+        """Take note that what was chosen cannot be had."""
+        with self._lock:
+            self._tell_absence()
+
     @property
     def name(self) -> str:
         """Who describes now."""

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 SMALL_TOKENS = 64
 """What a picture may cost after one that did not fit into the memory: a quarter of what it usually costs."""
+MOST_LOADS = 3
+"""So many loads in a row that fail, and it is given up: the ladder tries again, much later."""
 MOST_NONSENSE = 3
 """So many answers in a row that are no language, and the process is started anew."""
 TEND_EVERY_S = 0.1
@@ -99,6 +101,7 @@ class LocalDescriber:
         self._is_hopeless = False
         self._is_small = False
         self._nonsense = 0
+        self._failed_loads = 0
         self._firsts_s: deque[float] = deque(maxlen=FIRSTS_KEPT)
         self._closing = threading.Event()
         self._owner = threading.Thread(target=self._own, name="model", daemon=True)
@@ -266,6 +269,7 @@ class LocalDescriber:
             self._share, self._trouble = report.share, f"it is being loaded: {report.what}"
         elif isinstance(report, Ready):
             self._trouble, self._ready, self._ready_at = "", report, now
+            self._failed_loads = 0
             log.info("%s: ready after %.1f s, %.0f MB", self.name, now - self._started_at, report.memory_mb)
         elif isinstance(report, Broke) and report.number == 0:
             self._plan(now, report.words, is_hopeless=report.kind in ("DescriberUnavailable", "OutOfMemory"))
@@ -328,6 +332,8 @@ class LocalDescriber:
     ) -> None:
         """End the process, tell whoever waits for it, and decide when it is started again."""
         worked_s = now - self._ready_at if self._ready is not None else 0.0
+        self._failed_loads += self._ready is None
+        is_hopeless = is_hopeless or self._failed_loads >= MOST_LOADS
         self._trouble, self._is_hopeless = why, is_hopeless
         self._lose(why, kind)
         self._end_child(0.0)
