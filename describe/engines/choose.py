@@ -17,6 +17,8 @@ SLOW_S = 6.0
 """The smaller of two is taken where the other would take so long; the probe may have been disturbed, so it is long."""
 TOO_SLOW_S = 12.0
 """No sentence would come before its picture is too old."""
+CORES_SHARE = 0.8
+"""Of what one core does, each does so much beside the others: two did 1.6 times as much as one."""
 MULTIPLY_SHARE = 0.7
 READ_SHARE = 0.6
 """Of the speeds that the probe finds, a model reaches these: Qwen3-VL-2B in bf16 reached 0.93 and 0.69 on 2 cores."""
@@ -70,7 +72,8 @@ def choose(machine: Machine, installed: Collection[str]) -> Choice:
 def sentence_s(machine: Machine, preset: Preset, precision: Precision) -> float:
     """Return about how long the processor takes from a picture to a short sentence about it, in seconds."""
     is_small = precision is not Precision.FP32
-    gflops = machine.speed.gflops * (max(machine.bf16_times, 1.0) if is_small else 1.0) * MULTIPLY_SHARE
+    together = machine.speed.core_gflops * max(1.0, machine.cores * CORES_SHARE)
+    gflops = together * (max(machine.bf16_times, 1.0) if is_small else 1.0) * MULTIPLY_SHARE
     step_gb = preset.step_mb / 1000 * (1 if is_small else 2)
     return preset.picture_gflop / gflops + (SENTENCE_TOKENS - 1) * step_gb / (machine.speed.read_gbs * READ_SHARE)
 
@@ -96,8 +99,8 @@ def _processor_rungs(machine: Machine) -> list[tuple[Preset, Precision]]:
         if preset.memory_mb[precision] <= room
     }
     quick = [preset for preset in takes_s if preset is not MEDIUM or takes_s[preset] <= QUICK_S]
-    if SMALL in takes_s and takes_s[SMALL] > SLOW_S:
-        quick = [preset for preset in quick if preset is TINY]
+    if takes_s.get(SMALL, 0.0) > SLOW_S:
+        quick.reverse()  # the smaller one is better then, but the other one, where it lies here, better than none
     return [(preset, precision) for preset in quick if takes_s[preset] <= TOO_SLOW_S]
 
 

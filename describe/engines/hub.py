@@ -18,7 +18,6 @@ TRIES = 5
 """So often in a row a file is asked for that brings nothing new."""
 SILENT_S = 30.0
 """A server that sends nothing for so long is asked again."""
-CHUNK = 2**20
 _NO_NETWORK = "Connect to the network, or copy the model from a stick: lookaloud models get NAME --from FOLDER"
 
 
@@ -109,7 +108,7 @@ class HubSource:
             if have and not goes_on:
                 got(-have)
             with part.open("ab" if goes_on else "wb") as copy:
-                for chunk in answer.iter_bytes(CHUNK):
+                for chunk in answer.iter_bytes():  # as it comes: of a size, what is begun is lost with the line
                     copy.write(chunk)
                     got(len(chunk))
                     if copy.tell() > file.size:

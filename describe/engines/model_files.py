@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from describe.engines.manifest import MANIFEST
 from describe.engines.model_errors import ModelDamaged, ModelRefused
 from describe.engines.safetensors_header import HeaderWrong, weights_in
 
@@ -39,7 +40,7 @@ class SourceFile:
 
 def wanted(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
     """Return those of these files that make the model, weights last; raise ModelRefused where they do not make one."""
-    files = tuple(files)
+    files = tuple({file.name: file for file in files if file.name != MANIFEST}.values())
     names = {file.name for file in files}
     weights = [file for file in files if _is_weights(file.name, has_index=INDEX in names)]
     texts = [file for file in files if _TEXTS.fullmatch(file.name) and file.size <= LARGEST_TEXT]
