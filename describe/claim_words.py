@@ -183,9 +183,10 @@ ASSURANCES = """
     nut-free/peanut-free/gluten-free/lactose-free/dairy-free/allergen-free/alcohol-free/sugar-free
     nut/peanut/gluten/lactose/dairy/allergen/alcohol/sugar free
 """
-LISTS["other"] = (
-    "visible other more immediate obvious apparent oncoming approaching moving passing nearby big parked real tripping trip"
-)
+LISTS["other"] = """
+    visible other more immediate obvious apparent oncoming approaching moving passing nearby big parked real
+    tripping trip
+"""
 LISTS["path"] = "path pathway way route passage passageway walkway sidewalk footpath corridor coast"
 
 MEDICINES = """

@@ -40,7 +40,8 @@ _DOING = (
     r"|smiling|standing|sitting|wearing|holding|speaking|walking|waving|laughing|posing|singing|giving)"
 )
 _ACTS = re.compile(
-    rf"\b{_FULL}(?=\s+(?:is\s+|was\s+)?(?:standing|sits?|sitting|smiles?|smiling|wears?|wearing|holds?|holding|speaks?|speaking|waves?"
+    rf"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )\b{_FULL}"
+    r"(?=\s+(?:is\s+|was\s+)?(?:standing|sits?|sitting|smiles?|smiling|wears?|wearing|holds?|holding|speaks?|speaking|waves?"
     r"|waving|laughs?|laughing|walks?|walking|posing|singing|talks?|talking)\b)"
 )
 _INTRODUCED = re.compile(
@@ -51,7 +52,7 @@ _THINGS = re.compile(
     r"\b(?:Street|Road|Avenue|Square|Tower|Bridge|Station|Airport|Park|Hotel|Church|Cathedral|Museum|Coffee|Cola|King|Store"
     r"|Shop|Market|Bank|School|University|Bus|Car|Building|House|Café|Restaurant|Center|Centre|City|Statue|Palace|Gate|Line"
     r"|Beach|River|Lake|Mountain|Island|Company|Bar|Bread|Juice|Chips|Hall|Court|Hospital|Light|Sign|Platform|Ferris|Bell"
-    r"|Opera|Wall|Door|Room|Express|Airlines|Phone|Galaxy|Book|Machine)\b"
+    r"|Opera|Wall|Door|Room|Express|Airlines|Phone|Galaxy|Book|Machine|Shepherd|Retriever|Terrier|Dane|Husky|Pony|Cat)\b"
 )
 
 
