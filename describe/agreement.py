@@ -35,7 +35,7 @@ def reading_of(text: str) -> Reading:
     plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")  # noqa: RUF001  an apostrophe is meant
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", plain)
     return Reading(
-        "".join(character for character in plain if character.isalnum()),
+        "".join(character for character in plain if character.isalnum()).replace("rn", "m"),
         tuple("".join(number.split()) for number in _NUMBER.findall(plain)),
         tuple(sorted(word for word in words if word in _TELLING)),
     )

@@ -231,7 +231,7 @@ ORDERS = """
     ^ stop =$/here/now/walking/moving/before/immediately/right_there/there/for/until/when/if/what/the/crossing/it/
         talking
     ^ <act> <the> !<side>
-    ^ press/push/pull/hold/eat/drink/try/run/jump/climb/enter/exit/leave/wait/stay/call/read/answer =$/now/
+    ^ press/push/pull/hold/eat/drink/try/run/jump/climb/enter/leave/wait/stay/call/read/answer =$/now/
         immediately/here/away/fast/quickly
     ^ run/jump/climb/reach/lean/bend/duck/sit/stand/bow to/across/away/over/up/down/still/for/out/back/forward/here
     ^ call for/911/112/999/help/emergency

@@ -152,7 +152,7 @@ class _Speaking:
         if not self._lines:
             return
         begin = phrases.GOES_ON if self.has_spoken else phrases.READS
-        text = as_one_sentence(", ".join(line.rstrip(" ,;:") for line in joined(tuple(self._lines)))).replace('"', "'")
+        text = as_one_sentence(", ".join(line.rstrip(" ,;:.") for line in joined(tuple(self._lines)))).replace('"', "'")
         self._lines = []
         self.has_spoken = True
         yield Piece(f'{begin}: "{text}"\n')
