@@ -183,10 +183,10 @@ ASSURANCES = """
     nut-free/peanut-free/gluten-free/lactose-free/dairy-free/allergen-free/alcohol-free/sugar-free
     nut/peanut/gluten/lactose/dairy/allergen/alcohol/sugar free
 """
-LISTS["other"] = (
-    "visible other more immediate obvious apparent oncoming approaching moving passing nearby big "
-    "parked real tripping trip"
-)
+LISTS["other"] = """
+    visible other more immediate obvious apparent oncoming approaching moving passing nearby big parked real
+    tripping trip
+"""
 LISTS["path"] = "path pathway way route passage passageway walkway sidewalk footpath corridor coast"
 
 MEDICINES = """
@@ -231,7 +231,7 @@ ORDERS = """
     ^ stop =$/here/now/walking/moving/before/immediately/right_there/there/for/until/when/if/what/the/crossing/it/
         talking
     ^ <act> <the> !<side>
-    ^ press/push/pull/hold/eat/drink/try/run/jump/climb/enter/exit/leave/wait/stay/call/read/answer =$/now/
+    ^ press/push/pull/hold/eat/drink/try/run/jump/climb/enter/leave/wait/stay/call/read/answer =$/now/
         immediately/here/away/fast/quickly
     ^ run/jump/climb/reach/lean/bend/duck/sit/stand/bow to/across/away/over/up/down/still/for/out/back/forward/here
     ^ call for/911/112/999/help/emergency

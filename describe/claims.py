@@ -84,6 +84,11 @@ _REASON = re.compile(r"^(?:since|because|as|now\s+that|given\s+that|seeing\s+tha
 _CONDITION = re.compile(
     r"^(?:if|when|whenever|once|unless|after|before|until|while|as\s+(?:soon|long)\s+as)\b", re.IGNORECASE
 )
+_UNFINISHED = re.compile(
+    r"\b(?:says?|said|saying|tells?|reads?|means|and|or|so|but|that|is|are|the|an?|to|of|with|for|in|on|at|you|which|it)"
+    rf"[^\w{HOLES}]*$",
+    re.IGNORECASE,
+)
 _LEAST_WORDS = 2
 
 
@@ -110,7 +115,7 @@ def _after_claim(sentence: str) -> str:
 
 def _stands(clause: str) -> bool:
     words = clause.split()
-    return len(words) >= _LEAST_WORDS and _CONDITION.match(clause.lstrip()) is None
+    return len(words) >= _LEAST_WORDS and not _CONDITION.match(clause.lstrip()) and not _UNFINISHED.search(clause)
 
 
 def _as_sentence(clause: str) -> str:

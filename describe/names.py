@@ -39,8 +39,11 @@ _DOING = (
     r"(?:is|was|stands?|sits?|smiles?|wears?|holds?|speaks?|walks?|looks?|waves?|laughs?|runs?|plays?|sings?|points?|talks?"
     r"|smiling|standing|sitting|wearing|holding|speaking|walking|waving|laughing|posing|singing|giving)"
 )
+_DOES = re.compile(rf"\b[A-Z]\w+(?=\s+{_DOING}\b)")
+_WORDS_TOO = frozenset("Will Mark Bill Frank Rosa Jack Taylor Kim Victor Christian Xi Jean Ted Carol Grace".split())
 _ACTS = re.compile(
-    rf"\b{_FULL}(?=\s+(?:is\s+|was\s+)?(?:standing|sits?|sitting|smiles?|smiling|wears?|wearing|holds?|holding|speaks?|speaking|waves?"
+    rf"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )\b{_FULL}"
+    r"(?=\s+(?:is\s+|was\s+)?(?:standing|sits?|sitting|smiles?|smiling|wears?|wearing|holds?|holding|speaks?|speaking|waves?"
     r"|waving|laughs?|laughing|walks?|walking|posing|singing|talks?|talking)\b)"
 )
 _INTRODUCED = re.compile(
@@ -51,7 +54,7 @@ _THINGS = re.compile(
     r"\b(?:Street|Road|Avenue|Square|Tower|Bridge|Station|Airport|Park|Hotel|Church|Cathedral|Museum|Coffee|Cola|King|Store"
     r"|Shop|Market|Bank|School|University|Bus|Car|Building|House|Café|Restaurant|Center|Centre|City|Statue|Palace|Gate|Line"
     r"|Beach|River|Lake|Mountain|Island|Company|Bar|Bread|Juice|Chips|Hall|Court|Hospital|Light|Sign|Platform|Ferris|Bell"
-    r"|Opera|Wall|Door|Room|Express|Airlines|Phone|Galaxy|Book|Machine)\b"
+    r"|Opera|Wall|Door|Room|Express|Airlines|Phone|Galaxy|Book|Machine|Shepherd|Retriever|Terrier|Dane|Husky|Pony|Cat)\b"
 )
 
 
@@ -62,6 +65,7 @@ def without_names(sentence: str, language: str = "en") -> str:
     rest = _INTRODUCED.sub(lambda match: _kept(match["name"], match["lead"] + person, match[0]), rest)
     rest = _TITLED.sub(person, rest)
     rest = _ACTS.sub(lambda match: _kept(match[0], person, match[0]), rest)
+    rest = _DOES.sub(lambda match: person if match[0] in _FIRST_NAMES - _WORDS_TOO else match[0], rest)
     rest = re.sub(_NAMES, lambda match: person if _has_first_name(match[0]) else match[0], rest)
     return sentence if rest == sentence else rest[:1].upper() + rest[1:]
 

@@ -28,6 +28,7 @@ _BROKEN = re.compile(
 _LONG_WORD = re.compile(r"[a-zA-Z]{46,}")
 _LATEST = 80
 _MOST_MARKS = 0.3
+_OF_MARKUP = frozenset("|-*'\"/()[]<>{}_`$")
 _NO_VOWEL = re.compile(r"\b[bcdfghjklmnpqrstvwxz]{4,}\b")
 _MOST_WITHOUT_VOWEL = 4
 _QUOTED = re.compile(r"\"[^\"]*\"?|“[^”]*”?|„[^“”]*[“”]?|«[^»]*»?|「[^」]*」?")
@@ -53,9 +54,7 @@ def is_nonsense(text_so_far: str, language: str = "en") -> str | None:
 def _is_mostly_marks(latest: str) -> bool:
     if len(latest) < _LATEST // 2:
         return False
-    marks = sum(
-        not (c.isalnum() or c.isspace() or c in "|-*'\"") and unicodedata.category(c)[0] in "PS" for c in latest
-    )
+    marks = sum(character not in _OF_MARKUP and unicodedata.category(character)[0] in "PS" for character in latest)
     return marks > _MOST_MARKS * len(latest)
 
 
@@ -99,7 +98,7 @@ def _repeated_sentence(text: str) -> str | None:
 def _other_script(text: str, language: str) -> str | None:
     own = _SCRIPTS.get(language)
     run = 0
-    for character in _QUOTED.sub(" ", text):
+    for character in unicodedata.normalize("NFKC", _QUOTED.sub(" ", text)):
         if not character.isalpha():
             run = 0 if not unicodedata.combining(character) else run
             continue

@@ -48,6 +48,8 @@ BROKEN_FOR_GOOD = "I have to stop. Something in me is broken."
 SETTINGS_REPAIRED = "Some settings could not be read. I use safe ones in their place."
 SETTINGS_NOT_SAVED = "I could not save the settings."
 
+READS = "It reads"
+GOES_ON = "It goes on"
 NO_TEXT = "I can read no text here."
 UNREADABLE_TEXT = "There may be text, but I cannot read it."
 MORE_TEXT = "There is more text."

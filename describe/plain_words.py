@@ -14,6 +14,7 @@ from describe.nonsense import is_nonsense
 from describe.plain_sentence import Plain, plain_sentences
 from describe.prompts import prompt_for
 from describe.quotes import is_open
+from describe.reading_check import CheckedReading
 from describe.request import Piece, Request, Task
 from describe.risky_questions import asks_for_a_name, asks_what_no_picture_tells, without_bare_answer
 from describe.sentences import LONGEST, sentences
@@ -27,13 +28,18 @@ _NUMBERING = re.compile(r"^\W*\d{1,2}[.)]?\W*$")
 class PlainWords:
     """A describer that passes on what another writes, sentence by sentence, without what must not be spoken.
 
+    READ is answered by `reading` where one is given: what it reads are the words of others, and are marked as such.
+
     A sentence is passed on as soon as it is complete; a quotation that holds several is one. Sound that comes with the
     pieces is left behind: what was taken out of the words is still in it. `dropped` counts what was left out by
     reason; each is also a line in the journal, if there is one.
     """
 
-    def __init__(self, describer: Describer, journal: Journal | None = None) -> None:
+    def __init__(
+        self, describer: Describer, reading: CheckedReading | None = None, journal: Journal | None = None
+    ) -> None:
         self._describer = describer
+        self._reading = reading
         self._journal = journal
         self.dropped: Counter[str] = Counter()
 
@@ -48,6 +54,9 @@ class PlainWords:
         A question that was answered only with what must not be said is answered with a fixed phrase; what a
         description holds of that is left out, and may leave nothing.
         """
+        if request.task is Task.READ and self._reading is not None:
+            yield from self._reading.describe(request)
+            return
         said: list[str] = []
         reasons: list[str] = []
         with closing(_sane(self._describer.describe(request), request.language)) as pieces:

@@ -92,13 +92,18 @@ def quoting(sentence: str) -> Quoting:
         quote, rest = rest[begin:end].strip(_MARKS), rest[end:]
         if not any(character.isalnum() for character in quote):
             own += " "
-        elif is_after_colon or _BEFORE.search(own) or _AFTER.match(rest):
+        elif is_after_colon or _is_marked(own, rest):
             own += chr(_FIRST_HOLE + len(quotes))
             quotes.append(quote)
         else:
             own += quote
     is_bare = bool(own) and not quotes and not any(character.isalnum() for character in outside + rest)
     return Quoting(own + rest, tuple(quotes), is_bare)
+
+
+def _is_marked(before: str, after: str) -> bool:
+    has_colon = any(colon.end() == len(before) for colon in _COLON.finditer(before))
+    return has_colon or _BEFORE.search(before) is not None or _AFTER.match(after) is not None
 
 
 def is_open(sentence: str) -> bool:

@@ -26,7 +26,7 @@ _BEGINNINGS = (
     rf"(?:in|on|at|from|within|across)\s+(?:this|the|your|that)\s+(?:[\w-]+\s+)?{_PICTURE}(?!\s+(?:frame|book))\s*,?\s*(?:{_SEEN}\s+)?",
     rf"(?:this|the|your|that|an?)\s+(?:[\w-]+\s+){{0,2}}?{_PICTURE}\s+{_SHOWS}\s+",
     rf"{_THIS_IS}\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,2}}?{_PICTURE}\s+(?:of|showing|depicting|with|that\s+shows|featuring)\s+",
-    rf"an?\s+(?:[\w-]+\s+){{0,2}}?(?:{_PICTURE}|close-up)\s+(?:of|showing|depicting|featuring)\s+",
+    r"an?\s+(?:[\w-]+\s+){0,2}?(?:image|picture|photo|photograph|snapshot|screenshot|close-up)\s+(?:of|showing|depicting|featuring)\s+",
     rf"{_PICTURE}\s+(?:of|showing|shows)\s+",
     r"(?:you|we|i|one)\s+(?:can\s+|could\s+|also\s+|clearly\s+)*(?:see|observe|notice|spot)\s+(?:that\s+)?",
     rf"(?:auf|in)\s+(?:dem|diesem)\s+{_BILD}\s+(?:(?:ist|sind|sieht\s+man|sehe\s+ich|gibt\s+es|erkennt\s+man|befindet\s+sich)\s+)?",
