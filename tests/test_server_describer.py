@@ -28,7 +28,7 @@ from describe.describer import (
     DescriberUnavailable,
     OutOfMemory,
 )
-from describe.engines.server import ServerDescriber
+from describe.engines.server import ServerDescriber, server_from
 from describe.request import Request, Task
 from describe.servers.key import Key
 from describe.servers.trouble import Deadlines
@@ -510,6 +510,30 @@ def test_a_handshake_that_never_ends_is_given_up_in_time() -> None:
         began_at = time.monotonic()
         assert "did not take the connection within 0.4 s" in str(told(on)[1])
         assert time.monotonic() - began_at < QUICK.total_s + SLACK_S
+
+
+def test_the_environment_names_key_certificate_and_hosts(
+    authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = tmp_path / "house.pem", tmp_path / "key"
+    authority.cert_pem.write_to_path(str(certificate))
+    key.write_text(SECRET)
+    key.chmod(0o600)
+    environ = {"LOOKALOUD_SERVER_KEY_FILE": str(key), "LOOKALOUD_SERVER_CERTIFICATE": str(certificate)}
+    with hostile_server(serving(authority)) as server:
+        on = server_from(environ, server.url, "mine")
+        assert told(on) == (list(WORDS), None)
+        assert server.asked[-1].headers["authorization"] == f"Bearer {SECRET}"
+        assert server.asked[-1].body["model"] == "mine"
+        on.close()
+    network = Network(monkeypatch, "8.8.8.8")
+    on = server_from({"LOOKALOUD_SERVER_PLAIN": "other.example, Models.House.example"}, "http://models.house.example")
+    assert "Connection refused" in str(told(on)[1])
+    assert network.called == ["8.8.8.8"]
+    on.close()
+    key.chmod(0o644)
+    with pytest.raises(DescriberUnavailable, match="chmod 600"):
+        server_from(environ, server.url)
 
 
 def test_a_certificate_file_that_is_none_is_refused_at_once(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -21,9 +21,9 @@ from camera.restarts import Restarts
 from describe.describer import AskedToWait, DescriberError, DescriberFailed, DescriberUnavailable
 from describe.request import Piece, Request, Task
 from describe.servers.address import parse_server_address
-from describe.servers.answers import Delta, Reply, delta_of, error_of, models_of
+from describe.servers.answers import Delta, delta_of, error_of, models_of
 from describe.servers.events import EventStream
-from describe.servers.key import Key
+from describe.servers.key import Key, key_from
 from describe.servers.messages import body_for
 from describe.servers.probe import Found, chosen, try_out
 from describe.servers.trouble import Deadlines, Patience, ServerTrouble
@@ -33,6 +33,11 @@ MOST_BYTES = 1 << 20
 """Of one answer: a page of text, each word in 300 bytes of wrapping, takes a quarter of it."""
 PROBE_S = 60.0
 """A server that loads its model at the first request, as Ollama does, takes this long."""
+
+_UNLISTED = frozenset({404, 405, 500, 501})
+"""What servers answer that cannot list their models and serve a named one all the same; 500 is that of
+`transformers serve` while nothing was ever downloaded.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -121,12 +126,15 @@ class ServerDescriber:
         self._wire.cut()
 
     def _probe(self, patience: Patience) -> Found:
-        listing = _whole(self._wire.ask("GET", f"{self._address.path}/models", self._key.headers, b"", patience))
-        if not (self._wanted and listing.status in (404, 405)):  # some servers list nothing, and answer all the same
+        path = f"{self._address.path}/models"
+        listing = self._wire.ask("GET", path, self._key.headers, b"", patience).whole(MOST_BYTES)
+        if not (self._wanted and listing.status in _UNLISTED):
             listing.raise_for_status()
         models = models_of(listing.body) if listing.status == 200 else ()
         found = try_out(
-            chosen(models, self._wanted), models, lambda body: _whole(self._post(body, "application/json", patience))
+            chosen(models, self._wanted),
+            models,
+            lambda body: self._post(body, "application/json", patience).whole(MOST_BYTES),
         )
         self._found = found
         _log.info("%s: %s", self.name, self._key.hidden_in(found.words))
@@ -139,7 +147,7 @@ class ServerDescriber:
 
     def _pieces(self, answer: Answer, patience: Patience) -> Iterator[Piece]:
         if answer.status != 200:
-            raise error_of(Reply(answer.status, answer.headers, b"".join(answer.chunks(MOST_BYTES))))
+            raise error_of(answer.whole(MOST_BYTES))
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "text/event-stream":
             raise DescriberFailed(f"it answered with {kind[:40] or 'something unnamed'} and not with a stream of words")
@@ -186,15 +194,29 @@ class ServerDescriber:
         return self._key.hidden_in(f"the {self.name}: {error}")
 
 
+def server_from(
+    environ: Mapping[str, str], address: str, model: str = "", *, max_age_s: float = math.inf
+) -> ServerDescriber:
+    """Return the describer with what the environment says of key, certificate and hosts; raise DescriberUnavailable.
+
+    LOOKALOUD_SERVER_KEY or LOOKALOUD_SERVER_KEY_FILE, LOOKALOUD_SERVER_CERTIFICATE (a PEM file that is trusted instead
+    of the system's) and LOOKALOUD_SERVER_PLAIN (hosts on the internet, with commas between, that may be spoken to
+    without encryption).
+    """
+    certificate = environ.get("LOOKALOUD_SERVER_CERTIFICATE", "").strip()
+    plain = environ.get("LOOKALOUD_SERVER_PLAIN", "").lower().replace(",", " ").split()
+    return ServerDescriber(
+        address,
+        model,
+        key=key_from(environ),
+        certificate=Path(certificate).expanduser() if certificate else None,
+        plain_hosts=frozenset(plain),
+        max_age_s=max_age_s,
+    )
+
+
 def _deltas(chunks: Iterator[bytes]) -> Iterator[Delta]:
     events = EventStream()
     for chunk in chunks:
         for event in events.feed(chunk):
             yield delta_of(event)
-
-
-def _whole(answer: Answer) -> Reply:
-    try:
-        return Reply(answer.status, answer.headers, b"".join(answer.chunks(MOST_BYTES)))
-    finally:
-        answer.close()

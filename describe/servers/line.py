@@ -55,7 +55,7 @@ class Line(httpcore2.NetworkBackend):
         if not addresses:
             raise DescriberUnavailable(
                 "it is on the internet, and http:// would show the pictures and the key to everybody on the way: "
-                "use https://, or allow it by hand (docs/servers.md)"
+                "use https://, or name it in LOOKALOUD_SERVER_PLAIN (docs/servers.md)"
             )
         *others, last = addresses
         for place, address in enumerate(others):

@@ -12,6 +12,7 @@ import httpcore2
 
 from describe.describer import DescriberFailed
 from describe.servers.address import ServerAddress
+from describe.servers.answers import Reply
 from describe.servers.line import Line, context_of, translated
 from describe.servers.trouble import Patience, ServerTrouble
 
@@ -36,8 +37,15 @@ class Answer:
                     raise DescriberFailed(f"it sent more than {most_bytes} bytes")
                 yield chunk
 
+    def whole(self, most_bytes: int) -> Reply:
+        """Wait for all of it and close it; raise DescriberError, also when it is longer than `most_bytes`."""
+        try:
+            return Reply(self.status, self.headers, b"".join(self.chunks(most_bytes)))
+        finally:
+            self.close()
+
     def close(self) -> None:
-        """Let go of it; what has not come yet is not wanted, and the server learns of it."""
+        """Let go of it; may be called twice; what has not come yet is not wanted, and the server learns of it."""
         self._response.close()
         self._release()
 
