@@ -542,19 +542,22 @@ def _describers(clock: "Clock", pace: "Pace | None" = None) -> "tuple[SensesDesc
     from describe.engines.heat import hottest_c
     from describe.engines.ladder import Ladder
     from describe.engines.senses import SensesDescriber
+    from describe.plain_words import PlainWords
+    from describe.reading_check import CheckedReading
+    from describe.senses.text import TextReader
 
-    senses = SensesDescriber()
-    return senses, Ladder(senses, (), clock, pace, hottest_c)
+    reader = TextReader()
+    senses = SensesDescriber(reader)
+    return senses, Ladder(senses, (), clock, pace, hottest_c, lambda model: PlainWords(CheckedReading(model, reader)))
 
 
 def _rungs(engine: str, settings: "Settings") -> "Rungs":
     """Return the models that this choice of a describer means; raise UserError where there are none such."""
     from describe.engines.machine import look
     from describe.engines.rungs import EngineError, rungs_for
-    from describe.plain_words import PlainWords
 
     try:
-        return rungs_for(engine, settings, _model_store(), look, os.environ, PlainWords)
+        return rungs_for(engine, settings, _model_store(), look, os.environ)
     except EngineError as error:
         raise UserError(str(error)) from error
 

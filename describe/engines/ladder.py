@@ -69,17 +69,22 @@ class Model(Describer, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A model that may be climbed to: `open` begins to load it; `tame` makes its words fit to be spoken."""
+    """A model that may be climbed to; `open` begins to load it."""
 
     name: str
     open: Callable[[], Model]
-    tame: Callable[[Describer], Describer] = lambda model: model
+
+
+def as_it_is(model: Describer) -> Describer:
+    """Leave a model's words as they are."""
+    return model
 
 
 class Ladder:
     """A Describer of the senses and of models, the best first, of which one is held at a time.
 
-    `heat` gives the temperature of the machine in degrees Celsius, None where it is not known.
+    `heat` gives the temperature of the machine in degrees Celsius, None where it is not known; `tame` makes of a model
+    a describer whose words may be spoken.
     """
 
     def __init__(
@@ -89,12 +94,14 @@ class Ladder:
         clock: Callable[[], float],
         pace: Pace | None = None,
         heat: Callable[[], float | None] = lambda: None,
+        tame: Callable[[Describer], Describer] = as_it_is,
     ) -> None:
         self._senses = senses
         self._rungs = tuple(rungs)
         self._clock = clock
         self._pace = pace or Pace()
         self._heat = heat
+        self._tame = tame
         self._place = 0
         self._model: Model | None = None
         self._words: Describer = senses
@@ -267,10 +274,9 @@ class Ladder:
             self._place = 0
 
     def _open(self) -> None:
-        rung = self._rungs[self._place]
         self._failures = 0
-        self._model = rung.open()
-        self._words = rung.tame(self._model)
+        self._model = self._rungs[self._place].open()
+        self._words = self._tame(self._model)
 
     def _let_go(self) -> None:
         model, self._model = self._model, None

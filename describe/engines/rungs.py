@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from describe.describer import Describer, DescriberUnavailable
+from describe.describer import DescriberUnavailable
 from describe.engines.choose import Choice, choose
 from describe.engines.ladder import Model, Rung
 from describe.engines.local import LocalDescriber
@@ -38,39 +38,32 @@ class Rungs:
     why: str
 
 
-Tame = Callable[[Describer], Describer]
-"""Makes a model's words fit to be spoken."""
-
-
 def rungs_for(
     named: str,
     settings: Settings,
     store: ModelStore,
     look: Callable[[], Machine],
     environ: Mapping[str, str],
-    tame: Tame,
 ) -> Rungs:
     """Return what this choice means here; raise EngineError. Only AUTO looks at the machine, for about a second."""
     if named == SENSES:
         return Rungs((), "The built-in senses were chosen.")
     if named == SERVER or named.startswith(("http://", "https://")):
-        rung = _server(settings.server if named == SERVER else named, settings, environ, tame)
-        return Rungs((rung, *_smaller(None, store, tame)), "A server was chosen.")
+        rung = _server(settings.server if named == SERVER else named, settings, environ)
+        return Rungs((rung, *_smaller(None, store)), "A server was chosen.")
     if named == AUTO:
-        return _automatic(settings, store, look, environ, tame)
+        return _automatic(settings, store, look, environ)
     try:
         folder = store.ready(named)
     except ModelError as error:
         raise EngineError(f"{error} {error.remedy}") from error
     preset = preset_named(named)
-    rung = _local(preset.name if preset else folder.name, folder, Precision.AUTO, tame)
-    return Rungs((rung, *(_smaller(preset, store, tame) if preset else ())), f"{named} was chosen.")
+    rung = _local(preset.name if preset else folder.name, folder, Precision.AUTO)
+    return Rungs((rung, *(_smaller(preset, store) if preset else ())), f"{named} was chosen.")
 
 
-def _automatic(
-    settings: Settings, store: ModelStore, look: Callable[[], Machine], environ: Mapping[str, str], tame: Tame
-) -> Rungs:
-    servers = (_server(settings.server, settings, environ, tame),) if settings.server else ()
+def _automatic(settings: Settings, store: ModelStore, look: Callable[[], Machine], environ: Mapping[str, str]) -> Rungs:
+    servers = (_server(settings.server, settings, environ),) if settings.server else ()
     installed = store.names()
     if not installed:
         why = "No model is installed; lookaloud models tells which one fits this machine, and how to get it."
@@ -81,34 +74,34 @@ def _automatic(
     try:
         folder = store.ready(choice.preset.name)
     except ModelError as error:
-        return Rungs((*servers, *_smaller(choice.preset, store, tame)), f"{error} {error.remedy}")
-    best = _local(choice.preset.name, folder, choice.precision or Precision.AUTO, tame)
-    return Rungs((*servers, best, *_smaller(choice.preset, store, tame)), choice.why)
+        return Rungs((*servers, *_smaller(choice.preset, store)), f"{error} {error.remedy}")
+    best = _local(choice.preset.name, folder, choice.precision or Precision.AUTO)
+    return Rungs((*servers, best, *_smaller(choice.preset, store)), choice.why)
 
 
-def _smaller(preset: Preset | None, store: ModelStore, tame: Tame) -> tuple[Rung, ...]:
+def _smaller(preset: Preset | None, store: ModelStore) -> tuple[Rung, ...]:
     """Return the models below this one that lie here, whole, and are for everybody, the largest first."""
     below = PRESETS[: PRESETS.index(preset)] if preset else PRESETS
     rungs = list[Rung]()
     for each in sorted(below, key=lambda one: one.parameters_m, reverse=True):
         if each.is_for_all and each.name in store.names():
             try:
-                rungs.append(_local(each.name, store.ready(each.name), Precision.AUTO, tame))
+                rungs.append(_local(each.name, store.ready(each.name), Precision.AUTO))
             except ModelError:  # one that is damaged is told of by `lookaloud models`
                 continue
     return tuple(rungs)
 
 
-def _local(name: str, folder: Path, precision: Precision, tame: Tame) -> Rung:
+def _local(name: str, folder: Path, precision: Precision) -> Rung:
     spec = ModelSpec(name, folder, precision, offline_environment())
 
     def begin() -> Model:
         return LocalDescriber(spec)
 
-    return Rung(name, begin, tame)
+    return Rung(name, begin)
 
 
-def _server(address: str, settings: Settings, environ: Mapping[str, str], tame: Tame) -> Rung:
+def _server(address: str, settings: Settings, environ: Mapping[str, str]) -> Rung:
     if not address:
         raise EngineError("no server is set: give its address, such as --engine http://192.168.1.20:8000/v1")
 
@@ -124,4 +117,4 @@ def _server(address: str, settings: Settings, environ: Mapping[str, str], tame: 
     def begin() -> Model:
         return ServerModel(describer())
 
-    return Rung(made.name, begin, tame)
+    return Rung(made.name, begin)
