@@ -16,7 +16,7 @@ from tests.model_folders import write_model
 from tests.waiting import eventually
 
 LAPTOP = Machine(
-    cores=4, total_mb=16_000, free_mb=12_000, bf16_times=2.0, speed=ProcessorSpeed(gflops=300.0, read_gbs=30.0)
+    cores=4, total_mb=16_000, free_mb=12_000, bf16_times=2.0, speed=ProcessorSpeed(core_gflops=100.0, read_gbs=30.0)
 )
 
 
