@@ -80,9 +80,10 @@ def test_a_lesser_one_that_is_installed_is_used_until_the_best_is_there() -> Non
 
 
 def test_a_slower_one_that_is_installed_is_better_than_none() -> None:
-    assert choose(PI, {"small"}).preset in {SMALL, None}
-    slow = replace(LAPTOP, cores=2)
+    slow = replace(PI, speed=ProcessorSpeed(20.0, 12.0))
+    assert choose(slow, ()).best is TINY
     assert choose(slow, {"small"}).preset is SMALL
+    assert choose(slow, {"small", "tiny"}).preset is TINY
 
 
 def test_a_model_whose_licence_is_not_for_all_is_never_chosen_by_itself() -> None:

