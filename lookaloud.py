@@ -423,7 +423,8 @@ def _one_model(chosen: argparse.Namespace) -> int:
         print(f"{chosen.name} is removed; {store.remove(chosen.name) / 1e9:.1f} GB are free again.")
         return WELL
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("looking", total=None)
 
         def show(step: "Step") -> None:

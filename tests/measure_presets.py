@@ -2,10 +2,11 @@
 
 .venv/bin/python -m tests.measure_presets
 
-The classes are those of transformers, built on the meta device with the numbers of each model's own config.json, so
-nothing is guessed but the size of a picture. The sums of SmolVLM2, Qwen3-VL and Qwen2.5-Omni-7B are, to the last
-parameter or to the megabyte, those that the hub shows for the files. That the 3B's Talker is 4864 wide is inferred
-from the size of its last file.
+The classes are those of transformers, built on the meta device with the numbers of each model's own config.json. The
+sums of SmolVLM2 (1.03 and 2.03 GB), Qwen3-VL and Qwen2.5-Omni-7B (4.99 + 4.99 + 4.99 + 4.97 + 2.43 GB) are those of
+the files that the hub shows. Two things are not: the size of a picture is our choice, and the config.json of the 3B
+was not to be had. Its Thinker is taken for Qwen2.5-3B with a head of its own, which gives the "5B" that the hub shows
+for it; the width of its Talker is a guess, on which only its size on the disk depends.
 """
 
 import warnings

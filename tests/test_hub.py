@@ -71,6 +71,17 @@ def test_the_next_run_goes_on_where_a_lost_network_left_it(hub: HubServer, store
     store.check("owner/model")
 
 
+def test_what_was_left_with_other_content_is_not_trusted(hub: HubServer, store: ModelStore) -> None:
+    left = store.folder / ".unfinished-owner--model"
+    left.mkdir(parents=True)
+    for name in ("model-00001-of-00002.safetensors", "tokenizer.json"):
+        (left / name).write_bytes(bytes((hub.folder / name).stat().st_size))
+    (left / "config.json.part").write_bytes(b"more than there is " * 99)
+    folder = store.get("owner/model", source(hub)).folder
+    for path in folder.glob("[!l]*.*"):
+        assert path.read_bytes() == (hub.folder / path.name).read_bytes()
+
+
 def test_a_server_that_sends_all_of_it_again_does_no_harm(hub: HubServer, store: ModelStore) -> None:
     hub.cut_after, hub.cuts, hub.ignores_ranges = 300, 3, True
     store.get("owner/model", source(hub))

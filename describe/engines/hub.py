@@ -40,7 +40,10 @@ class HubSource:
 
     def listing(self) -> Listing:
         """Ask the hub what the repository holds, and fix the commit; raise SourceError."""
-        from huggingface_hub import HfApi  # noqa: PLC0415  the rest of the program runs without it
+        try:
+            from huggingface_hub import HfApi  # noqa: PLC0415  the rest of the program runs without it
+        except ImportError as error:
+            raise SourceError("The libraries for models are not installed.", "Run: scripts/setup models") from error
 
         with self._in_words():
             found = HfApi(endpoint=self._endpoint).model_info(

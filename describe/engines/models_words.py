@@ -45,7 +45,8 @@ def installed_list(installed: Sequence[Installed]) -> str:
     if not installed:
         return "No model is installed. See them with: lookaloud models"
     return "\n".join(
-        f"{each.name}: {each.trouble or _gigabytes(each.size / 1e6)}, in {each.folder}" for each in installed
+        f"{each.name}: {_gigabytes(each.size / 1e6)} in {each.folder}.{f' {each.trouble}' if each.trouble else ''}"
+        for each in installed
     )
 
 
