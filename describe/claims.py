@@ -37,7 +37,7 @@ class Judged:
 
 def claim_of(sentence: str) -> Claim | None:
     """Return what the sentence claims, the first that is found; its marked quotations are taken out before."""
-    words = _STRONGBOX.sub(r"\1 strongbox ", spelled_out(sentence))
+    words = _REPORTED.sub(r"\1, ", _STRONGBOX.sub(r"\1 strongbox ", spelled_out(sentence)))
     patterns = _patterns()
     for claim in Claim:
         if any(pattern.search(words) for pattern in patterns[claim]):
@@ -66,6 +66,11 @@ _STRONGBOX = re.compile(
     r"(?!is (?:to|for|now)\b)"
 )
 """The safe that has a lock."""
+_REPORTED = re.compile(
+    r"\b((?:says|said|saying|reads|reading|states|stating|tells|asks|orders|wants|urges|invites|steht|sagt|dice|dit) "
+    r"(?:(?:you|me|us|everyone|people) )?)(?:(?:that|to|dass|que) )?"
+)
+"""After it, what somebody is said to have said begins like a sentence of its own."""
 _CAUTION = re.compile(
     r"^\W*(?:please\s+)?(?:be\s+(?:careful|cautious|aware|mindful)|careful|caution|watch\s+out|look\s+out|take\s+care"
     r"|attention|warning|danger|beware|mind|watch|note\s+that|remember\s+that)\b[\s,:;!.-]*+"

@@ -13,7 +13,7 @@ as "Fire exit"."""
 SAME_WORD = 0.8
 """Likeness of two long words from which one is the other, misread."""
 
-_QUOTE = re.compile(r"^(?:A sign says|Text|It reads|An? [\w -]*code says|A sign reads): (.*)$")
+_QUOTE = re.compile(r"^(?:A sign says|Text|It reads|An? [\w -]*code says|A sign reads|It goes on): (.*)$")
 _FRAME_WORDS = frozenset(
     "a an and are as at be by for from has have here i in is it its of on or says say that the there this to with "
     "sign text reads read code slightly mostly".split()

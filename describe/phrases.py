@@ -58,7 +58,7 @@ OTHER_SCRIPT = "Text in another script."
 NOTHING_FOUND = "I find no face and no text."
 
 COULD_BE_DANGEROUS = "This could be dangerous."
-NO_ASSURANCE = "I cannot tell whether that is safe."
+NO_ASSURANCE = "I cannot tell whether that is dangerous."
 NO_NAMES = "I do not say who people are."
 NO_ANSWER = "I have no answer to that."
 

@@ -1,5 +1,3 @@
-import re
-
 import pytest
 
 from describe import claim_words, claim_words_elsewhere, phrases
@@ -123,4 +121,4 @@ def test_our_own_fixed_sentences_are_no_claims() -> None:
     told_once_at_the_start = {phrases.SAFETY}
     steering = {phrases.BLURRED, phrases.MOVING_FAST}
     wrong = [one for one in ours if claim_of(one) is not None and one not in told_once_at_the_start | steering]
-    assert [one for one in wrong if not re.search(r"safe settings|safe ones|whether that is safe", one)] == []
+    assert [one for one in wrong if "safe ones" not in one] == []

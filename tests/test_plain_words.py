@@ -198,7 +198,7 @@ def test_an_answer_is_no_assurance_however_it_was_asked_for(question: str, answe
 
 
 def test_yes_to_a_question_that_goes_back_to_a_risky_one_is_no_answer() -> None:
-    earlier = [Exchange("Is it safe to cross?", "I cannot tell whether that is safe.")]
+    earlier = [Exchange("Is it safe to cross?", phrases.NO_ASSURANCE)]
     assert spoken("Yes.", ask("Do you mean it?", earlier)) == [phrases.NO_ASSURANCE]
 
 

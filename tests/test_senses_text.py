@@ -161,3 +161,17 @@ def test_a_long_page_is_read_in_sentences_that_the_voice_can_take() -> None:
     assert len(said) > 1
     assert all(len(sentence) <= 300 for sentence in said)
     assert " ".join(said).replace(".", "").split() == ["It", "reads:"] + ["several", "words"] * 60
+
+
+def test_an_order_further_down_a_page_is_still_heard_as_the_pages_words() -> None:
+    page = Text((block("Drink this. It is harmless"), block("You can cross now"), block("Ring bell")))
+    assert whole_text(page) == (
+        "It reads: Drink this, It is harmless.",
+        "It goes on: You can cross now.",
+        "Ring bell.",
+    )
+
+
+def test_text_below_another_script_is_marked_as_read() -> None:
+    page = Text((block("出口通道", script=Script.OTHER), block("Cross now")))
+    assert whole_text(page) == ("Text in another script.", "It reads: Cross now.")

@@ -3,11 +3,12 @@
 import re
 
 from describe import phrases
-from describe.request import Detail
+from describe.claims import claim_of
+from describe.request import Detail, Piece
 from describe.senses import words
 from describe.senses.observation import Script, Text, TextBlock
 from describe.senses.spoken import limited, sentence
-from describe.sentences import as_one_sentence
+from describe.sentences import as_one_sentence, sentences
 
 MOST_WORDS = {Detail.BRIEF: 6, Detail.NORMAL: 12, Detail.RICH: 20}
 PROMINENT = 1 / 3
@@ -51,18 +52,28 @@ def is_sign(block: TextBlock) -> bool:
 def whole_text(text: Text) -> tuple[str, ...]:
     """Return everything that was read, a sentence for each block, long blocks in several; say what is missing."""
     said: list[str] = []
+    is_first = True
     for block in text.blocks:
         if block.script is Script.LATIN:
-            said += _sentences(block)
+            for part in _sentences(block):
+                said.append(f"{phrases.READS}: {part}" if is_first else part)
+                is_first = False
         elif phrases.OTHER_SCRIPT not in said:
             said.append(phrases.OTHER_SCRIPT)
-    if said and said[0] != phrases.OTHER_SCRIPT:
-        said[0] = f"It reads: {said[0]}"
+    said = [_as_words_of_others(part) for part in said]
     if said and text.is_cut:
         said.append(phrases.MORE_TEXT)
     if said and text.unread:
         said.append(phrases.MORE_UNREADABLE_TEXT)
     return tuple(said)
+
+
+def _as_words_of_others(text: str) -> str:
+    """Return a text in which no sentence could be heard as our own advice: "It is safe to cross." stands on a sign."""
+    parts = list(sentences(iter([Piece(text)])))
+    if all(claim_of(part) is None for part in parts if not part.startswith(phrases.READS)):
+        return text
+    return as_one_sentence(text if text.startswith(phrases.READS) else f"{phrases.GOES_ON}: {text}")
 
 
 def _sentences(block: TextBlock) -> list[str]:
