@@ -6,8 +6,9 @@ import pytest
 
 from describe.engines.choose import choose, sentence_s
 from describe.engines.machine import Accelerator, Machine
-from describe.engines.presets import MEDIUM, PRESETS, SMALL, TINY, Precision
+from describe.engines.presets import MEDIUM, PRESETS, SMALL, TINY
 from describe.engines.processor_speed import ProcessorSpeed
+from describe.engines.takes import Precision
 
 LAPTOP = Machine(4, 16000, 9000, 0.0, ProcessorSpeed(60.0, 25.0))
 SERVER = Machine(2, 24000, 20000, 6.0, ProcessorSpeed(110.0, 55.0))

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from describe.engines.presets import PRESETS, Precision, Preset, Takes, preset_named
+from describe.engines.presets import PRESETS, Preset, preset_named
+from describe.engines.takes import Precision, Takes
 
 pytest.importorskip("transformers", reason="the libraries for models are not installed")
 
