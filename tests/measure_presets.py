@@ -166,7 +166,7 @@ SHAPES = {
 }
 """The numbers are those of each model's config.json. SmolVLM2 lies on the hub in fp32, the others in bf16, but for the
 part of Qwen2.5-Omni that makes sound waves. A picture is one tile for SmolVLM2, and for the others the budget of
-describing: see docs/decisions/0010.
+describing: see docs/decisions/0011.
 """
 
 
