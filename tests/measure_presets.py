@@ -31,6 +31,8 @@ TEXT_TOKENS = 60
 _BYTES = {Precision.FP32: 4.0, Precision.BF16: 2.0, Precision.INT8: 1.0, Precision.INT4: 0.53}
 """A weight's bytes. Four bits and the scale of 64 weights in 8 bits and that of 256 of those: bitsandbytes' NF4."""
 
+MEASURED = (Precision.BF16, Precision.FP32, Precision.INT8, Precision.INT4)
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -184,7 +186,7 @@ def measure(name: str) -> Measured:
     return Measured(
         parameters_m=round(_count(model) / MEGA),
         disk_mb=round(sum(_count(whole.get_submodule(part)) * size for part, size in shape.file_bytes.items()) / MEGA),
-        memory_mb={precision: _memory_mb(model, precision) for precision in (Precision.BF16, Precision.FP32, Precision.INT8, Precision.INT4)},
+        memory_mb={precision: _memory_mb(model, precision) for precision in MEASURED},
         picture_gflop=round(2 * (seen * shape.patches + text * tokens) / 1e9),
         step_mb=round(2 * (text + _count(model.get_submodule("lm_head"))) / MEGA),
     )
