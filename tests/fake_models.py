@@ -48,7 +48,7 @@ class ScriptedModel:
         self._folder = folder
         self._kept = b""
 
-    def describe(self, request: Request) -> Iterator[Piece]:
+    def describe(self, request: Request, is_stopped: Callable[[], bool]) -> Iterator[Piece]:
         script = _script(self._folder)
         time.sleep(_seconds(script, "first_s"))
         self._fail(str(script.get("fault", "")), request)
@@ -79,10 +79,6 @@ class ScriptedModel:
             raise OutOfMemory("every picture is too large")
         elif fault == "grow":
             self._kept += b"x" * 60_000_000
-
-    def close(self) -> None:
-        pass
-
 
 def _script(folder: Path) -> dict[str, object]:
     script: dict[str, object] = json.loads((folder / "script.json").read_text())

@@ -10,15 +10,30 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from typing import Protocol
 
-from describe.describer import Describer, DescriberError, DescriberUnavailable
+from describe.describer import DescriberError, DescriberUnavailable
 from describe.engines.work import Ask, Broke, Cancel, Done, Loading, ModelSpec, Order, Ready, Report, Wrote
-from describe.request import Piece
+from describe.request import Piece, Request
 
 log = logging.getLogger(__name__)
 
-Load = Callable[[ModelSpec, Callable[[float, str], None]], Describer]
-"""How a spec becomes a describer; the callback takes the share that is loaded, 0 to 1, and of what."""
+
+class StoppableModel(Protocol):
+    """What does the work: a Describer that also asks whether to go on while it cannot be closed."""
+
+    @property
+    def name(self) -> str:
+        """What it calls itself."""
+        ...
+
+    def describe(self, request: Request, is_stopped: Callable[[], bool]) -> Iterator[Piece]:
+        """Yield pieces as they are written; end soon after `is_stopped` says so. Raises DescriberError."""
+        ...
+
+
+Load = Callable[[ModelSpec, Callable[[float, str], None]], StoppableModel]
+"""How a spec becomes a model; the callback takes the share that is loaded, 0 to 1, and of what."""
 
 
 def work(spec: ModelSpec, channel: "Connection[Report, Order]") -> None:
@@ -29,16 +44,16 @@ def work(spec: ModelSpec, channel: "Connection[Report, Order]") -> None:
     threading.Thread(target=_die_with_parent, name="model-parent", daemon=True).start()
     os.environ.update(spec.environment)
     try:
-        describer = _loader(spec)(spec, lambda share, what: channel.send(Loading(share, what)))
+        model = _loader(spec)(spec, lambda share, what: channel.send(Loading(share, what)))
     except Exception as error:
         log.debug("loading failed", exc_info=True)
         channel.send(Broke(0, _kind_of(error), str(error) or type(error).__name__))
         return
-    channel.send(Ready(describer.name, memory_mb()))
+    channel.send(Ready(model.name, memory_mb()))
     orders = _Orders(channel)
     try:
         while (ask := orders.next_ask()) is not None:
-            _answer(describer, ask, channel, orders)
+            _answer(model, ask, channel, orders)
     except (BrokenPipeError, ConnectionResetError):  # the owner is gone
         pass
     os._exit(0)  # a library's own end may hang; there is nothing to tidy up
@@ -93,10 +108,10 @@ class _Orders:
             self._changed.notify_all()
 
 
-def _answer(describer: Describer, ask: Ask, channel: "Connection[Report, Order]", orders: _Orders) -> None:
+def _answer(model: StoppableModel, ask: Ask, channel: "Connection[Report, Order]", orders: _Orders) -> None:
     pieces: Iterator[Piece] = iter(())
     try:
-        pieces = describer.describe(ask.request)
+        pieces = model.describe(ask.request, lambda: orders.is_cancelled(ask.number))
         for piece in pieces:
             if orders.is_cancelled(ask.number):
                 break
