@@ -80,6 +80,7 @@ class ScriptedModel:
         elif fault == "grow":
             self._kept += b"x" * 60_000_000
 
+
 def _script(folder: Path) -> dict[str, object]:
     script: dict[str, object] = json.loads((folder / "script.json").read_text())
     return script
