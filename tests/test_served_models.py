@@ -30,6 +30,7 @@ pytestmark = [
 ]
 
 TINY_OMNI = Path(__file__).parent / "models" / "tiny_omni"
+RED, BLUE = (205, 35, 40), (35, 75, 205)
 STARTING_S = 90.0
 PATIENT = Deadlines(first_s=30.0, between_s=30.0, total_s=60.0)
 SERVE = "import sys; from transformers.cli.transformers import main; sys.argv = ['transformers', *sys.argv[1:]]; main()"
@@ -90,9 +91,9 @@ def on(served: Served) -> Iterator[ServerDescriber]:
 
 def drawn(colour: tuple[int, int, int]) -> Frame:
     """A circle on the left."""
-    rows, columns = np.mgrid[:120, :160]
-    picture = np.full((120, 160, 3), 235, np.uint8)
-    picture[(rows - 60) ** 2 + (columns - 40) ** 2 < 28**2] = colour
+    rows, columns = np.mgrid[:240, :320]
+    picture = np.full((240, 320, 3), 215, np.uint8)
+    picture[(rows - 125) ** 2 + (columns - 66) ** 2 < 48**2] = colour
     return frame_of(picture, 0.0, 1)
 
 
@@ -108,26 +109,26 @@ def test_the_probe_finds_that_it_sees_and_hears(on: ServerDescriber, served: Ser
 
 
 def test_it_says_what_is_drawn(on: ServerDescriber) -> None:
-    assert "red circle" in said(on, Request((drawn((220, 30, 30)),)))
-    assert "blue circle" in said(on, Request((drawn((30, 60, 220)),)))
+    assert "red circle" in said(on, Request((drawn(RED),)))
+    assert "blue circle" in said(on, Request((drawn(BLUE),)))
 
 
 def test_the_same_question_has_the_same_answer(on: ServerDescriber) -> None:
-    look = Request((drawn((220, 30, 30)),), Task.ASK, question="What colour is it?")
+    look = Request((drawn(RED),), Task.ASK, question="What colour is it?")
     assert said(on, look) == said(on, look)
 
 
 def test_a_spoken_question_and_a_clip_are_taken(on: ServerDescriber) -> None:
-    look = drawn((220, 30, 30))
+    look = drawn(RED)
     assert said(on, Request((look,), Task.ASK, question_sound=tone(0.5)))
     assert said(on, Request((look,), clip=(look, look, look, look)))
 
 
 def test_an_answer_that_is_not_wanted_any_more_leaves_the_server_free(on: ServerDescriber) -> None:
-    pieces = on.describe(Request((drawn((220, 30, 30)),), Task.READ))
+    pieces = on.describe(Request((drawn(RED),), Task.READ))
     next(pieces)
     pieces.close()
-    assert said(on, Request((drawn((220, 30, 30)),)))
+    assert said(on, Request((drawn(RED),)))
 
 
 def test_another_model_than_the_served_one_is_refused_in_its_own_words(served: Served) -> None:

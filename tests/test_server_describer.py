@@ -39,7 +39,7 @@ from tests.waiting import eventually
 pytestmark = pytest.mark.slow
 
 SECRET = "sk-7hQ2-oranges-at-noon"  # noqa: S105  # of nothing
-QUICK = Deadlines(connect_s=0.4, first_s=0.5, between_s=0.4, total_s=1.5)
+QUICK = Deadlines(connect_s=1.0, first_s=0.7, between_s=0.6, total_s=2.0)
 SLACK_S = 3.0
 """What a noisy machine may take besides."""
 
@@ -272,14 +272,14 @@ SOME = ["A red "]
 @pytest.mark.parametrize(
     ("chat", "pieces", "kind", "words"),
     [
-        (no_answer, [], AskedToWait, r"did not begin to answer within 0.5 s"),
-        (slow_first_word, [], AskedToWait, r"did not begin to answer within 0.5 s"),
-        (head_without_end, [], AskedToWait, r"did not begin to answer within 0.5 s"),
-        (heartbeats_only, [], AskedToWait, r"did not begin to answer within 0.5 s"),
-        (thinks_without_end, [], AskedToWait, r"did not begin to answer within 0.5 s"),
+        (no_answer, [], AskedToWait, r"did not begin to answer within 0.7 s"),
+        (slow_first_word, [], AskedToWait, r"did not begin to answer within 0.7 s"),
+        (head_without_end, [], AskedToWait, r"did not begin to answer within 0.7 s"),
+        (heartbeats_only, [], AskedToWait, r"did not begin to answer within 0.7 s"),
+        (thinks_without_end, [], AskedToWait, r"did not begin to answer within 0.7 s"),
         (thinks_and_says_nothing, [], DescriberFailed, "wrote nothing"),
-        (stalls, SOME, AskedToWait, r"stopped in the middle of its answer within 0.4 s"),
-        (stalls_within_a_word, SOME, AskedToWait, r"stopped in the middle of its answer within 0.4 s"),
+        (stalls, SOME, AskedToWait, r"stopped in the middle of its answer within 0.6 s"),
+        (stalls_within_a_word, SOME, AskedToWait, r"stopped in the middle of its answer within 0.6 s"),
         (garbage, SOME, DescriberFailed, "something damaged"),
         (half_a_letter, SOME, DescriberFailed, "letters that are damaged"),
         (no_json, SOME, DescriberFailed, "what is no answer"),
@@ -344,7 +344,7 @@ def test_an_answer_without_end_is_ended(chat: Way) -> None:
         pieces, error = told(on)
         assert time.monotonic() - began_at < QUICK.total_s + SLACK_S
         assert pieces[0] == "A red "
-        assert re.search(r"not done within 1.5 s|more than 1048576 bytes", str(error))
+        assert re.search(r"not done within 2 s|more than 1048576 bytes", str(error))
 
 
 def test_what_goes_on_after_the_end_is_not_given_and_not_waited_for() -> None:
@@ -508,7 +508,7 @@ def test_a_server_without_encryption_behind_an_https_address_is_told() -> None:
 def test_a_handshake_that_never_ends_is_given_up_in_time() -> None:
     with hostile_server(accepts=False) as server, describer(server.url.replace("http:", "https:")) as on:
         began_at = time.monotonic()
-        assert "did not take the connection within 0.4 s" in str(told(on)[1])
+        assert "did not take the connection within 1 s" in str(told(on)[1])
         assert time.monotonic() - began_at < QUICK.total_s + SLACK_S
 
 
@@ -558,7 +558,7 @@ def test_the_server_learns_at_once_when_the_words_are_no_longer_wanted(
         closed_at = time.monotonic()
         pieces.close()
         eventually(lambda: server.left_at, 3.0)
-        assert server.left_at - closed_at < 1.0
+        assert server.left_at - closed_at < SLACK_S
         server.chat = answer_well
         assert told(on) == (list(WORDS), None)
 
@@ -594,7 +594,7 @@ def test_closing_wakes_whoever_waits_for_the_server(
         closed_at = time.monotonic()
         on.close()
         waiting.join(10.0)
-        assert time.monotonic() - closed_at < 1.0
+        assert time.monotonic() - closed_at < SLACK_S
         assert "the describer was closed" in str(results[0][1])
         eventually(lambda: server.left_at, 3.0)
         on.close()
@@ -705,6 +705,17 @@ def test_the_probe_says_what_was_found() -> None:
         found = on.probe(5.0)
         assert (found.model, found.models, found.sees, found.hears) == ("qwen2.5vl:7b", server.models, True, False)
         assert found.words == "qwen2.5vl:7b takes pictures but no sound"
+
+
+def test_when_a_server_has_another_model_it_is_looked_at_anew() -> None:
+    with hostile_server() as server, describer(server.url) as on:
+        assert told(on) == (list(WORDS), None)
+        server.models, server.looks, server.chat = ("blind",), False, status("404 Not Found")
+        assert isinstance(told(on)[1], DescriberUnavailable)
+        server.chat = answer_well
+        pieces, error = told(on)
+        assert pieces == []
+        assert "blind answers without looking" in str(error)
 
 
 def test_a_model_that_answers_without_looking_is_refused() -> None:

@@ -188,6 +188,8 @@ class ServerDescriber:
                 self._free_at = max(self._free_at, now + error.retry_after_s)
             raise AskedToWait(self._named(error), max(0.0, self._free_at - now)) from error.__cause__
         except (DescriberFailed, DescriberUnavailable) as error:
+            if isinstance(error, DescriberUnavailable):
+                self._found = None  # it may have another model by now
             raise type(error)(self._named(error)) from error.__cause__  # not from itself: it may quote the key
 
     def _named(self, error: DescriberError) -> str:
