@@ -15,12 +15,11 @@ from describe.engines.machine import Machine
 from describe.engines.model_errors import ModelError
 from describe.engines.offline import offline_environment
 from describe.engines.presets import PRESETS, Preset, preset_named
-from describe.engines.server import ServerDescriber
+from describe.engines.server import ServerDescriber, server_from
 from describe.engines.server_model import ServerModel
 from describe.engines.store import ModelStore
 from describe.engines.takes import Precision
 from describe.engines.work import ModelSpec
-from describe.servers.key import key_from
 from describe.settings import Settings
 
 AUTO, SENSES, SERVER = "auto", "senses", "server"
@@ -106,8 +105,7 @@ def _server(address: str, settings: Settings, environ: Mapping[str, str]) -> Run
         raise EngineError("no server is set: give its address, such as --engine http://192.168.1.20:8000/v1")
 
     def describer() -> ServerDescriber:
-        key = key_from(environ)
-        return ServerDescriber(address, settings.server_model, key=key, max_age_s=settings.fresh_s)
+        return server_from(environ, address, settings.server_model)
 
     try:
         made = describer()
