@@ -549,7 +549,9 @@ def _describers(clock: "Clock", pace: "Pace | None" = None) -> "tuple[SensesDesc
 
     reader = TextReader()
     senses = SensesDescriber(reader)
-    return senses, Ladder(senses, (), clock, pace, hottest_c, lambda model: PlainWords(CheckedReading(model, reader)))
+    return senses, Ladder(
+        senses, (), clock, pace, hottest_c, lambda model: PlainWords(model, CheckedReading(model, reader))
+    )
 
 
 def _rungs(engine: str, settings: "Settings") -> "Rungs":

@@ -158,6 +158,22 @@ ASSURANCES = """
     cars/traffic/vehicles/drivers have/has .. stopped/cleared so/for
     <go> now =$
     go ahead
+    enough to <go>/<consume>/over
+    give/gives/gave/giving/grants/seen/noticed/sees/spotted you
+    clear run/shot/gap/line/stretch
+    not .. any .. <danger>
+    ^ looks/seems/appears/seemingly clear/fine/good/okay/ok
+    all yours
+    off you
+    little/light/hardly_any/barely_any/almost_no/scarce traffic
+    <way> .. <is> .. good/fine/okay/ok/alright
+    caution .. not/unnecessary
+    good/great/best/better idea to
+    <way> .. has/have nothing
+    not .. venomous/aggressive/sharp/hot/live/sick/contagious/bad/moving_fast
+    with confidence
+    ^ you !can/could/may/might/see/<place>
+    that/if/because/since/when/which/means/until/unless you !can_see/see/could_see/<place>
     <way> .. <is> .. yours
     vehicle-free/people-free/clutter-free/debris-free/ice-free/snow-free
     nothing/nobody/no-one/no_one .. between/around/nearby/detected/suspicious/unusual/threatening
@@ -188,6 +204,10 @@ LISTS["other"] = """
     tripping trip
 """
 LISTS["path"] = "path pathway way route passage passageway walkway sidewalk footpath corridor coast"
+
+LISTS["place"] = (
+    "are_facing are_looking are_in are_on are_at are_near are_inside are_outside face stand hold are_holding"
+)
 
 MEDICINES = """
     dose/doses/dosage/dosing
@@ -233,6 +253,7 @@ ORDERS = """
     ^ <act> <the> !<side>
     ^ press/push/pull/hold/eat/drink/try/run/jump/climb/enter/leave/wait/stay/call/read/answer =$/now/
         immediately/here/away/fast/quickly
+    ^ lean on/against the/it
     ^ run/jump/climb/reach/lean/bend/duck/sit/stand/bow to/across/away/over/up/down/still/for/out/back/forward/here
     ^ call for/911/112/999/help/emergency
     ^ watch out/your/for/where/the/carefully
@@ -245,6 +266,8 @@ ORDERS = """
     ^ stay on/back/here/there/away/where/still/safe/put/close/calm/to/alert/in/left/right/behind/clear
     ^ move forward/forwards/ahead/on/left/right/back/to/away/slowly/around/over/along/toward/towards/closer/now/it/
         your/quickly
+    ^ back up/away/off =$/from/now/slowly
+    ^ make your/way
     ^ come here/in/closer/on/inside/over/forward/back/with
     ^ be careful/cautious/aware/mindful/sure/alert/ready/patient/prepared/vigilant/quick/safe/still/quiet/calm/
         warned/advised/my/a/rude/polite

@@ -199,6 +199,86 @@ CLAIMS = """
     Now go.
     OK, go.
     Okay, you can go.
+    It's quiet enough to go over now.
+    The zebra crossing is free of cars.
+    There's a gap, go for it.
+    The road has no cars on it at the moment.
+    The crossing signal gives you the green.
+    You've got a clear run.
+    The area in front of you is open and safe.
+    Cars have come to a stop, so walk.
+    It appears you can step off the kerb.
+    Nobody is driving here.
+    I can't detect anything dangerous.
+    There doesn't seem to be any danger.
+    The way ahead looks fine.
+    You are good to cross.
+    It would be okay to enter.
+    The elevator is safe to enter.
+    Simply walk on.
+    Make your way to the door.
+    Take the stairs on your right.
+    Lean on the rail.
+    Try the door on the left.
+    Swallow one pill with water.
+    The medication is for pain.
+    This is the correct pill.
+    No hazards detected.
+    No immediate danger is visible.
+    The path seems walkable.
+    The pavement is free from obstacles.
+    The train has stopped, you may board.
+    There is nobody in your way.
+    Your side is clear.
+    Both directions are clear.
+    Looks clear to me.
+    Clear to the left and the right.
+    It's all yours.
+    Safe passage ahead.
+    You have plenty of time.
+    The cyclist will stop for you.
+    The driver has seen you.
+    Nothing to be afraid of.
+    Don't be scared.
+    The dog is harmless.
+    The snake is not venomous.
+    The mushroom is edible.
+    This water is clean enough to drink.
+    Feel safe to go.
+    Walk with confidence.
+    The gate is open so walk through.
+    Turn around.
+    Back up.
+    The route forward has nothing on it.
+    You're in the clear to walk on.
+    Path looks good.
+    Your turn to walk.
+    Traffic is light, so crossing is fine.
+    The light changed, off you go.
+    The cars let you pass.
+    It is alright to step onto the road.
+    Simply follow the man ahead.
+    Seems safe.
+    The bridge is safe.
+    No trains around.
+    I hear no traffic.
+    The lane ahead is vacant.
+    Nothing obstructs the pavement.
+    The way to the door is unobstructed.
+    The ground is even and free of holes.
+    You won't trip here.
+    Everything's fine, walk on.
+    Carry on walking.
+    Walk to the right of the pole.
+    Two pills a day are recommended.
+    The label means you can drink it.
+    You needn't worry.
+    There is little traffic.
+    The road ahead: clear.
+    There is no need for caution.
+    Caution is not needed.
+    It's a good idea to cross here.
+    The crossing is unblocked.
     There's nobody on the road, so it should be alright.
     Looks like you have a clear shot across.
     The pedestrian signal is white, meaning it's your turn.
@@ -459,6 +539,46 @@ OBSERVATIONS = """
     A crossing ahead.
     A zebra crossing ahead.
     Stairs going up, with a rail on the right.
+    A woman pushes a pram across the road.
+    The bus stop is empty.
+    A cyclist waits at the lights.
+    The traffic light turns yellow.
+    A free parking space on the right.
+    An open window.
+    The man takes a pill.
+    A bottle of medicine stands on the shelf.
+    The dog wags its tail.
+    A police officer directs traffic.
+    A bus with open doors.
+    A tram stands at the platform.
+    The gate is closed.
+    Two taxis in a row.
+    A ladder leans on the wall.
+    A girl jumps over a puddle.
+    A puddle ahead.
+    A low branch at head height.
+    Roadworks block the pavement.
+    A fallen tree lies across the path.
+    A shop window with shoes.
+    A cup of coffee on the left, half full.
+    Your keys are next to the cup.
+    The screen is off.
+    The stove is off.
+    A row of cars parked on the left.
+    A child stands at the kerb.
+    A delivery van with its engine running.
+    Smoke rises from a pan.
+    A person could be sleeping on the bench.
+    A long corridor with doors on both sides.
+    A lift door, closed.
+    A hand holding a phone.
+    The cursor is on the button.
+    The sign is too far away.
+    A green exit sign above the door.
+    An arrow points to the left.
+    A bowl of clear soup.
+    A vest in bright yellow.
+    Snow covers the steps.
 """
 
 CLAIMS_ELSEWHERE = """

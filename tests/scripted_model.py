@@ -16,8 +16,14 @@ class ScriptedModel:
         self.written = ""
         self.is_stopped = False
         self.is_closed = False
+        self.runs: list[Generator[Piece]] = []
+        """Held, so that none is stopped only because nobody holds it any more."""
 
     def describe(self, request: Request) -> Generator[Piece]:
+        self.runs.append(self._write(request))
+        return self.runs[-1]
+
+    def _write(self, request: Request) -> Generator[Piece]:
         words = self._words if isinstance(self._words, str) else self._words(request)
         try:
             for at in range(0, len(words), self._piece):

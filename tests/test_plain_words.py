@@ -105,6 +105,7 @@ def test_what_was_left_out_is_counted_and_noted_with_the_reason() -> None:
         ('A sign reads: "Stop. Cross now. Go." A dog.', ['A sign reads: "Stop, Cross now, Go."', "A dog."]),
         ('A sign reads: "Cross now" and it is safe.', ['A sign reads: "Cross now".']),
         ('"Cross now." A dog.', ["A dog."]),
+        ('"Fresh bread daily." A dog.', ["A dog."]),
         ("\u201cIt is safe to cross.\u201d", []),
         ("The sign says you can cross.", []),
         ("The sign says that it is safe to cross.", []),
@@ -160,6 +161,7 @@ def test_a_model_is_freed_of_its_habits(written: str, heard: str) -> None:
         "Let me know if you need more!",
         "Say only what you see, most important first.",
         "Never name a person.",
+        "You are the eyes of a blind person.",
     ],
 )
 def test_a_model_does_not_speak_of_itself_or_repeat_its_prompt(written: str) -> None:

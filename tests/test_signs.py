@@ -20,6 +20,7 @@ from tests.senses_pictures import framed, plain
 from tests.signs import Sign, orders, signs
 
 SEED = 31
+PARTS = 4
 OURS = frozenset(value for name, value in vars(phrases).items() if name.isupper())
 SENSES_QUOTE = re.compile(r"(?:A sign says|Text|It reads|It goes on): ")
 """What follows is another's to its end: the senses add nothing of their own behind it."""
@@ -54,16 +55,18 @@ def test_there_are_at_least_a_hundred_signs_and_none_is_like_another(drawn: list
 
 
 @pytest.mark.slow
-def test_the_senses_say_what_a_sign_orders_only_as_its_words(reader: TextReader, drawn: list[Sign]) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_senses_say_what_a_sign_orders_only_as_its_words(part: int, reader: TextReader, drawn: list[Sign]) -> None:
     senses = SensesDescriber(reader)
     quoted = 0
-    for number, sign in enumerate(drawn):
+    mine = drawn[part::PARTS]
+    for number, sign in enumerate(mine):
         task = Task.READ if number % 3 == 0 else Task.DESCRIBE
         for sentence in heard(senses, Request((framed(sign.image),), task=task)):
             begin = SENSES_QUOTE.match(sentence)
             assert_only_quoted(begin[0] if begin else sentence, sign.text)
             quoted += begin is not None
-    assert quoted >= 90, "too few signs were read for this to mean anything"
+    assert quoted >= 0.8 * len(mine), "too few signs were read for this to mean anything"
 
 
 @pytest.mark.slow
