@@ -543,8 +543,8 @@ def _describers(clock: "Clock", pace: "Pace | None" = None) -> "tuple[SensesDesc
     from describe.engines.heat import hottest_c
     from describe.engines.ladder import Ladder
     from describe.engines.senses import SensesDescriber
-    from describe.plain_words import PlainWords
-    from describe.reading_check import CheckedReading
+    from describe.plain.plain_words import PlainWords
+    from describe.plain.reading_check import CheckedReading
     from describe.senses.text import TextReader
 
     reader = TextReader()

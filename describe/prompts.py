@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from describe.plain_data import as_data
+from describe.plain.plain_data import as_data
 from describe.request import Detail, Directions, Exchange, Request, Task
 
 WORDS = {Detail.BRIEF: 5, Detail.NORMAL: 10, Detail.RICH: 20}

@@ -1,8 +1,8 @@
 import pytest
 
 from describe import claim_words, claim_words_elsewhere, phrases
-from describe.claims import Claim, claim_of, judged
-from describe.wording import ways
+from describe.plain.claims import Claim, claim_of, judged
+from describe.plain.wording import ways
 from tests.model_sentences import (
     CLAIMS,
     CLAIMS_ELSEWHERE,

@@ -1,6 +1,6 @@
 import pytest
 
-from describe.nonsense import is_nonsense
+from describe.plain.nonsense import is_nonsense
 from tests.model_habits import EVERYDAY, OTHER_LANGUAGES, nonsense, ordinary
 from tests.model_sentences import OBSERVATIONS_ELSEWHERE, sentences_of
 

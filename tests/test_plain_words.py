@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from describe import phrases
-from describe.claims import claim_of
 from describe.describer import NonsenseWritten
 from describe.journal import Journal, Kind
-from describe.plain_words import PlainWords
+from describe.plain.claims import claim_of
+from describe.plain.plain_words import PlainWords
+from describe.plain.quotes import quoting
 from describe.prompts import prompt_for
-from describe.quotes import quoting
 from describe.request import Exchange, Request, Task
 from describe.sentences import sentences
 from describe.speech.sound import Sound

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from describe.plain_data import CHAT_TOKEN, as_data
+from describe.plain.plain_data import CHAT_TOKEN, as_data
 from describe.prompts import prompt_for
 from describe.request import Detail, Directions, Exchange, Request, Task
 from tests.senses_pictures import framed, plain

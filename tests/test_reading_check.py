@@ -1,11 +1,11 @@
 import pytest
 
 from describe import phrases
-from describe.agreement import is_same, reading_of
 from describe.describer import DescriberFailed
-from describe.plain_words import PlainWords
-from describe.quotes import quoting
-from describe.reading_check import CheckedReading
+from describe.plain.agreement import is_same, reading_of
+from describe.plain.plain_words import PlainWords
+from describe.plain.quotes import quoting
+from describe.plain.reading_check import CheckedReading
 from describe.request import Request, Task
 from describe.senses.text import Line, Lines, TextReader
 from describe.sentences import sentences

@@ -4,14 +4,14 @@ from collections.abc import Callable
 import pytest
 
 from describe import phrases
-from describe.claims import claim_of
 from describe.describer import Describer
 from describe.engines.senses import SensesDescriber
-from describe.markup import without_markup
 from describe.novelty import content_words
-from describe.plain_words import PlainWords
-from describe.quotes import quoting
-from describe.reading_check import CheckedReading
+from describe.plain.claims import claim_of
+from describe.plain.markup import without_markup
+from describe.plain.plain_words import PlainWords
+from describe.plain.quotes import quoting
+from describe.plain.reading_check import CheckedReading
 from describe.request import Request, Task
 from describe.senses.text import TextReader
 from describe.sentences import sentences

@@ -3,7 +3,7 @@
 import re
 
 from describe import phrases
-from describe.claims import claim_of
+from describe.plain.claims import claim_of
 from describe.request import Detail, Piece
 from describe.senses import words
 from describe.senses.observation import Script, Text, TextBlock

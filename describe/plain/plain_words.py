@@ -6,17 +6,17 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 
 from describe import phrases
-from describe.claims import Claim, claim_of
 from describe.describer import Describer, NonsenseWritten
 from describe.journal import Journal, Kind
-from describe.markup import without_markup
-from describe.nonsense import is_nonsense
-from describe.plain_sentence import Plain, plain_sentences
+from describe.plain.claims import Claim, claim_of
+from describe.plain.markup import without_markup
+from describe.plain.nonsense import is_nonsense
+from describe.plain.plain_sentence import Plain, plain_sentences
+from describe.plain.quotes import is_open
+from describe.plain.reading_check import CheckedReading
+from describe.plain.risky_questions import asks_for_a_name, asks_what_no_picture_tells, without_bare_answer
 from describe.prompts import prompt_for
-from describe.quotes import is_open
-from describe.reading_check import CheckedReading
 from describe.request import Piece, Request, Task
-from describe.risky_questions import asks_for_a_name, asks_what_no_picture_tells, without_bare_answer
 from describe.sentences import LONGEST, sentences
 
 ITS_PROMPT = "repeats what it was told"

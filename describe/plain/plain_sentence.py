@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from describe.claims import Claim, judged
-from describe.markup import without_markup
-from describe.names import without_names
 from describe.phrases import OTHER_SCRIPT
-from describe.quotes import HOLES, Quoting, quoting
+from describe.plain.claims import Claim, judged
+from describe.plain.markup import without_markup
+from describe.plain.names import without_names
+from describe.plain.quotes import HOLES, Quoting, quoting
+from describe.plain.small_talk import is_about_itself, without_talk_of_the_picture
 from describe.request import Piece
 from describe.senses.spoken import is_latin
 from describe.sentences import sentences
-from describe.small_talk import is_about_itself, without_talk_of_the_picture
 
 NOTHING = "holds nothing to say"
 ITSELF = "speaks of itself"

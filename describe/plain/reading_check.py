@@ -11,10 +11,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from describe import phrases
-from describe.agreement import Reading, is_same, reading_of
 from describe.describer import Describer, DescriberFailed
-from describe.markup import without_markup
-from describe.nonsense import is_nonsense
+from describe.plain.agreement import Reading, is_same, reading_of
+from describe.plain.markup import without_markup
+from describe.plain.nonsense import is_nonsense
 from describe.request import Piece, Request
 from describe.senses.reading import is_trusted, text_of
 from describe.senses.spoken import clean, is_latin, joined, letters_and_digits

@@ -13,7 +13,7 @@ One way a line (a line that ends in a slash goes on in the next), its words apar
 import re
 from collections.abc import Iterable, Mapping
 
-from describe.quotes import HOLES
+from describe.plain.quotes import HOLES
 
 _MARKS = rf"[.,;:!?…。！？，；：、¡¿(){HOLES}–—]"  # noqa: RUF001  full-width marks are meant
 _WORD = re.compile(rf"[\w\u0900-\u097f]+(?:['-][\w]+)*|{_MARKS}")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from describe.plain_data import visible, without_chat_tokens
+from describe.plain.plain_data import visible, without_chat_tokens
 
 A_WEB_ADDRESS = "a web address"
 A_MAIL_ADDRESS = "a mail address"

@@ -15,8 +15,8 @@ from enum import StrEnum
 from functools import cache
 
 from describe import claim_words, claim_words_elsewhere, phrases
-from describe.quotes import HOLES
-from describe.wording import spelled_out, wording
+from describe.plain.quotes import HOLES
+from describe.plain.wording import spelled_out, wording
 
 
 class Claim(StrEnum):
