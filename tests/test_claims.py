@@ -1,6 +1,6 @@
 import pytest
 
-from describe import claim_words, claim_words_elsewhere, phrases
+from describe.plain import claim_words, claim_words_elsewhere, phrases
 from describe.plain.claims import Claim, claim_of, judged
 from describe.plain.wording import ways
 from tests.model_sentences import (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from describe import claim_words, claim_words_elsewhere, phrases
+from describe.plain import claim_words, claim_words_elsewhere, phrases
 from describe.plain.quotes import HOLES
 from describe.plain.wording import spelled_out, wording
 
