@@ -1,6 +1,7 @@
 import pytest
 
-from describe.plain import claim_words, claim_words_elsewhere, phrases
+from describe import phrases
+from describe.plain import claim_words, claim_words_elsewhere
 from describe.plain.claims import Claim, claim_of, judged
 from describe.plain.wording import ways
 from tests.model_sentences import (

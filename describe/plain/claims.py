@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from describe.plain import claim_words, claim_words_elsewhere, phrases
+from describe import phrases
+from describe.plain import claim_words, claim_words_elsewhere
 from describe.plain.quotes import HOLES
 from describe.plain.wording import spelled_out, wording
 
