@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from camera.frame import Image, frame_of
+from describe import phrases
 from describe.describer import Describer, DescriberError
 from describe.engines.senses import SensesDescriber
 from describe.request import Request, Task
@@ -71,7 +72,7 @@ def test_a_blank_wall_is_not_made_up(senses: SensesDescriber) -> None:
 
 
 def test_chips_are_read_by_their_name(senses: SensesDescriber) -> None:
-    for task in Task:
+    for task in (Task.DESCRIBE, Task.READ):
         words = said(senses, photo("chips.jpg"), task)
         assert "Farmhouse" in words
         assert "White Cheddar" in words
@@ -90,7 +91,7 @@ def test_two_men_are_told_by_their_faces(senses: SensesDescriber) -> None:
 
 @pytest.mark.parametrize("name", [n for n in PHOTOS if n not in ("chips.jpg", "two_men.jpg", "hotdog.jpg")])
 def test_a_photo_without_people_and_text_has_none(senses: SensesDescriber, name: str) -> None:
-    for task in Task:
+    for task in (Task.DESCRIBE, Task.READ):
         seen = senses.observe(Request((framed(photo(name)),), task))
         assert (seen.faces, seen.text.blocks, seen.codes) == ((), (), ())
 
@@ -169,3 +170,9 @@ def test_neither_importing_nor_running_it_brings_in_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout.strip(), done.stderr, done.returncode) == ("[]", "", 0)
+
+
+@pytest.mark.parametrize("task", [Task.ASK, Task.FIND])
+def test_a_question_is_refused_in_words_and_nothing_is_looked_for(senses: SensesDescriber, task: Task) -> None:
+    request = Request((frame_of(np.zeros((480, 640, 3), np.uint8), 0.0, 1),), task, question="What is it?")
+    assert [piece.text for piece in senses.describe(request)] == [phrases.NO_MODEL_FOR_QUESTIONS]
