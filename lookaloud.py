@@ -195,7 +195,6 @@ def _run(chosen: argparse.Namespace) -> int:
 
     ending = Ending()
     settings = _settings()
-    rungs = _rungs(chosen.engine, settings.snapshot()) if chosen.engine not in (None, "auto") else None
     clock, board, console = SystemClock(), Board(), Console(highlight=False)
     with ExitStack() as parts:
         synthesizer = parts.enter_context(closing(_synthesizer()))
@@ -216,7 +215,7 @@ def _run(chosen: argparse.Namespace) -> int:
         parts.enter_context(closing(ladder))
         senses.warm_up()
         journal, inbox = Journal(clock, parts.enter_context(_lines(chosen.journal))), Inbox()
-        _climb_later(ladder, settings.snapshot(), journal) if rungs is None else ladder.offer(rungs.models)
+        _climb_later(ladder, chosen.engine or settings.snapshot().engine, settings.snapshot(), journal)
         narrator = Narrator(
             camera,
             ladder,
@@ -254,12 +253,12 @@ def _photo(chosen: argparse.Namespace) -> int:
     from describe.photos import describe_photo
 
     settings = _settings().snapshot()
-    rungs, spoken_question = _rungs(chosen.engine or settings.engine, settings), _question(chosen.question_wav)
+    spoken_question = _question(chosen.question_wav)
     code, spoken = WELL, list[str]()
     senses, ladder = _describers(SystemClock(), UNHURRIED)
     with closing(ladder):
-        ladder.offer(rungs.models)
-        _wait_for(ladder)
+        if not _climb(ladder, chosen.engine or settings.engine, settings):
+            code = TROUBLE
         for path in chosen.files:
             try:
                 request = _request_for(chosen, read_photo(path), settings, spoken_question)
@@ -275,7 +274,7 @@ def _photo(chosen: argparse.Namespace) -> int:
                 name = f"{path}: " if len(chosen.files) > 1 else ""
                 print(f"{name}{' '.join(answer.sentences)}")
             spoken += answer.sentences
-        if rungs.models and ladder.trouble:
+        if ladder.trouble:
             print(f"lookaloud: {ladder.trouble}; the built-in senses describe", file=sys.stderr)
             code = TROUBLE
     if chosen.say:
@@ -348,7 +347,6 @@ def _video(chosen: argparse.Namespace) -> int:
     from describe.status import Board
 
     settings = _settings().snapshot
-    rungs = _rungs(chosen.engine, settings())
     clock = SimulatedClock()
     with ExitStack() as parts:
         camera = parts.enter_context(closing(_opened(open_recording, chosen.file, clock)))
@@ -358,8 +356,8 @@ def _video(chosen: argparse.Namespace) -> int:
         )
         _, ladder = _describers(clock, UNHURRIED)
         parts.enter_context(closing(ladder))
-        ladder.offer(rungs.models)
-        _wait_for(ladder)
+        if not _climb(ladder, chosen.engine, settings()):
+            raise UserError(f"the describer {chosen.engine} is not to be had; take another with --engine")
         journal = Journal(clock, parts.enter_context(_lines(out / "journal.jsonl")), kept=None)
         narrator = Narrator(camera, ladder, voice, clock, settings, journal, Board())
         progress = parts.enter_context(Progress(transient=True))
@@ -555,24 +553,37 @@ def _describers(clock: "Clock", pace: "Pace | None" = None) -> "tuple[SensesDesc
 
 
 def _rungs(engine: str, settings: "Settings") -> "Rungs":
-    """Return the models that this choice of a describer means; raise UserError where there are none such."""
+    """Return the models that this choice of a describer means; raise EngineError."""
     from describe.engines.machine import look
-    from describe.engines.rungs import EngineError, rungs_for
+    from describe.engines.rungs import rungs_for
+
+    return rungs_for(engine, settings, _model_store(), look, os.environ)
+
+
+def _climb(ladder: "Ladder", engine: str, settings: "Settings") -> bool:
+    """Have the ladder climb to what was chosen and wait until it is there; where it is not to be had, say so."""
+    from describe.engines.rungs import EngineError
 
     try:
-        return rungs_for(engine, settings, _model_store(), look, os.environ)
+        rungs = _rungs(engine, settings)
     except EngineError as error:
-        raise UserError(str(error)) from error
+        print(f"lookaloud: {error}", file=sys.stderr)
+        return False
+    ladder.offer(rungs.models)
+    _wait_for(ladder)
+    return True
 
 
-def _climb_later(ladder: "Ladder", settings: "Settings", journal: "Journal") -> None:
+def _climb_later(ladder: "Ladder", engine: str, settings: "Settings", journal: "Journal") -> None:
     """Find out what describes best here without a second of silence for it, and have the ladder climb there."""
+    from describe.engines.rungs import EngineError
     from describe.journal import Kind
 
     def find_out() -> None:
         try:
-            rungs = _rungs(settings.engine, settings)
-        except UserError as error:  # in the settings, not typed: nobody is there to read it
+            rungs = _rungs(engine, settings)
+        except EngineError as error:
+            print(f"lookaloud: {error}", file=sys.stderr)
             journal.note(Kind.TROUBLE, str(error))
             ladder.refuse()
             return

@@ -113,6 +113,7 @@ class Ladder:
         self._up_again_s = UP_AGAIN_S
         self._asked_model_at = -math.inf
         self._is_cancelled = False
+        self._why_none = ""
         self._news: list[str] = []
         self._lock = threading.RLock()  # the loop tends it, a description in another thread may step down
         self.tend()
@@ -138,7 +139,7 @@ class Ladder:
         """Why no model describes now, in words; empty where one does, or none is wanted."""
         if self._is_up or not self._rungs:
             return ""
-        return f"{self._rungs[self._place].name}: {self._model.trouble}" if self._model else "no model works here"
+        return f"{self._rungs[self._place].name}: {self._model.trouble}" if self._model else self._why_none
 
     @property
     def is_settled(self) -> bool:
@@ -170,7 +171,8 @@ class Ladder:
             self._is_up = False
             self._news.append(phrases.MODEL_LOST)
         if self._model.is_hopeless:
-            log.warning("%s: %s", self._rungs[self._place].name, self._model.trouble)
+            self._why_none = f"{self._rungs[self._place].name}: {self._model.trouble}"
+            log.warning("%s", self._why_none)
             self._step_down(now)
 
     def describe(self, request: Request) -> Iterator[Piece]:
@@ -230,6 +232,7 @@ class Ladder:
     def _fail(self, why: str, *, is_too_large: bool = False) -> None:
         with self._lock:
             log.warning("%s: %s", self.name, why)
+            self._why_none = f"{self.name}: {why}"
             self._failures += 1
             if self._failures >= MOST_FAILURES or is_too_large:
                 self._step_down(self._clock())
