@@ -5,7 +5,6 @@ import json
 import shutil
 import signal
 import wave
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -152,8 +151,8 @@ def test_the_running_program_climbs_to_the_model_and_says_aloud_what_is_drawn(ho
 
 
 @pytest.fixture
-def scenes(tmp_path: Path) -> Iterator[str]:
-    yield video(tmp_path / "long.mp4", drawings(16, seed=SEED + 5))
+def scenes(tmp_path: Path) -> str:
+    return video(tmp_path / "long.mp4", drawings(16, seed=SEED + 5))
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
