@@ -77,6 +77,7 @@ class Narrator:
         self._look_at = self._passing_at = self._notice_at = self._nothing_new_at = -math.inf
         self._look_took_s = 0.0
         self._silent_because = ""
+        self._newest_notice: Utterance | None = None
 
     def turn(self) -> tuple[VoiceEvent, ...]:
         """Look once, say what deserves it, and return what became of earlier utterances; raise CameraEnded."""
@@ -205,7 +206,8 @@ class Narrator:
         words = _MOVEMENT[change.side or Side.AHEAD]
         self._journal.note(Kind.NOTICE, reason, text=words, frame_at=frame.taken_at)
         expires_at = frame.taken_at + NOTICE_FRESH_S
-        self._speaker.say(Utterance(words, expires_at=expires_at, frame_at=frame.taken_at))
+        self._newest_notice = Utterance(words, expires_at=expires_at, frame_at=frame.taken_at)
+        self._speaker.say(self._newest_notice)
 
     def _tell_nothing_new(self) -> None:
         if self._clock() - self._nothing_new_at >= NOTHING_NEW_PAUSE_S:
@@ -228,7 +230,9 @@ class Narrator:
         if not said.text:
             return
         if event.fate is Fate.STARTED:
-            self._memory.add(said.text, event.at, is_about_picture=said.frame_at is not None)
+            is_notice = said is self._newest_notice
+            is_description = said.frame_at is not None and not is_notice
+            self._memory.add(said.text, event.at, is_description=is_description, is_notice=is_notice)
             urgency = said.urgency.name.lower()
             self._journal.note(Kind.SAID, urgency, text=said.text, at=event.at, frame_at=said.frame_at)
         elif event.fate is not Fate.HEARD:

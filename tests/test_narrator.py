@@ -137,6 +137,30 @@ def test_something_that_passes_is_noticed_while_it_is_there() -> None:
     assert notices[0].text in stage.said
 
 
+def test_what_moves_by_does_not_make_it_tell_an_unchanged_place_again() -> None:
+    places = [room(1), room(2)]
+
+    def view(moment: float) -> Image:
+        """Show one place, and from 52 s another of which the same is to be said; every 10 s something moves by."""
+        image = places[moment > 52].copy()
+        if moment > 10 and moment % 10 < 3:
+            x = int(moment % 10 * 200)
+            cv2.rectangle(image, (x - 60, 150), (x, 400), (20, 20, 20), -1)
+        return image
+
+    stage = Stage(view, 60, words=lambda _: "A sign says: Exit.")
+    stage.play()
+    assert len(stage.entries(Kind.NOTICE)) >= 4
+    assert stage.said.count("A sign says: Exit.") == 1
+
+
+def test_who_comes_back_to_a_door_after_other_places_is_told_again_and_notices_do_not_count_as_places() -> None:
+    signs = ["Door", "Stairs", "Shop", "Desk", "Lift", "Door"]
+    stage = Stage(scenes(*[6.0] * 6), 36, words=lambda frame: f"A sign says: {signs[int(frame.taken_at / 6)]}.")
+    stage.play()
+    assert stage.said == [f"A sign says: {sign}." for sign in signs]
+
+
 BLACK = np.zeros((480, 640, 3), np.uint8)
 WHITE = np.full((480, 640, 3), 255, np.uint8)
 
