@@ -9,7 +9,7 @@ from camera.frame import Frame
 from camera.quality import QualityWatch, fault_of
 from camera.source import Camera
 from describe import known_troubles, phrases
-from describe.decide import Choice, Situation, decide
+from describe.decide import Choice, Situation, View, decide, view_of
 from describe.describer import Describer, DescriberError
 from describe.journal import Journal, Kind
 from describe.memory import Memory
@@ -119,7 +119,7 @@ class Narrator:
     def _lose_camera(self, error: CameraError) -> None:
         self._scene += 1
         self._report("camera", known_troubles.camera_trouble(error), str(error))
-        self._stay_silent("the camera gives no picture")
+        self._stay_silent("the camera gives no picture", View.NO_GOOD)
 
     def _see(self, frame: Frame) -> None:
         if self._last_frame is not None and frame.number == self._last_frame.number:
@@ -131,8 +131,9 @@ class Narrator:
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
             self._scene += 1
-            self._stay_silent(f"the picture is no good: {fault}")
+            self._stay_silent(f"the picture is no good: {fault}", View.NO_GOOD)
             return
+        self._journal.note(Kind.VIEW, view_of(change))
         if change.is_new or change.is_view_moving:
             self._scene += 1
         self._choose(frame, change)
@@ -158,7 +159,7 @@ class Narrator:
             return
         fault = fault_of(frame.image)
         if fault:
-            self._stay_silent(f"the picture has just become no good: {fault}")
+            self._stay_silent(f"the picture has just become no good: {fault}", View.NO_GOOD)
             return
         self._silent_because = ""
         if decision.choice is Choice.LOOK:
@@ -221,7 +222,9 @@ class Narrator:
     def _report(self, part: str, trouble: Trouble | None, why: str = "") -> None:
         self._troubles.report(part, trouble, self._clock(), why)
 
-    def _stay_silent(self, reason: str) -> None:
+    def _stay_silent(self, reason: str, view: View | None = None) -> None:
+        if view:
+            self._journal.note(Kind.VIEW, view)
         self._silent_because = reason
         self._journal.note(Kind.SILENT, reason)
 
