@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.INFO if chosen.verbose else logging.ERROR, format="%(asctime)s %(name)s %(message)s"
     )
     code = _outcome(chosen)
+    _flush()
     if arguments is None and threading.active_count() > 1:
         _leave(code)
     return code
@@ -68,8 +69,15 @@ def _outcome(chosen: argparse.Namespace) -> int:
         print("lookaloud: stopped", file=sys.stderr)
         return TROUBLE
     except BrokenPipeError:  # whoever read along has gone, such as `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return TROUBLE
+
+
+def _flush() -> None:
+    """Write out what was printed, or let it go: Python would try again at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _leave(code: int) -> NoReturn:

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from describe.patient_file import patient
 from describe.status import Board, Caption, State, Status
 from describe.utterance import Fate, VoiceEvent
 
@@ -36,10 +37,11 @@ class View(Protocol):
 def open_view(console: Console, board: Board, clock: Callable[[], float]) -> View:
     """Return a live view where the console is a terminal, plain lines otherwise (a file, a pipe, a braille display).
 
-    What the console's encoding lacks is shown as a question mark from now on: a sign's letters must not end it.
+    What the console's encoding lacks is shown as a question mark from now on, and when nobody reads along any more,
+    nothing is shown: neither a sign's letters nor a closed terminal must end the narration.
     """
     if isinstance(console.file, io.TextIOWrapper):
-        console.file.reconfigure(errors="replace")
+        console.file = patient(console.file)
     if console.is_terminal and not console.is_dumb_terminal:
         return LiveView(console, board, clock)
     return PlainView(console, board)

@@ -1,7 +1,9 @@
 """The command as a person uses it: a real process, real files, real signals."""
 
 import json
+import shlex
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from camera.clip import SCENES
 from camera.webcam import list_webcams
 from describe import phrases
-from tests.command import finish, loud_s, running
+from tests.command import COMMAND, environment, finish, loud_s, running
 from tests.mjpeg_server import mjpeg_server
 from tests.waiting import eventually
 
@@ -234,6 +236,23 @@ def test_a_synthesizer_that_is_killed_or_stopped_does_not_silence_it(home: Path)
         run.wait_for("Concert", 30.0)
         run.send(signal.SIGTERM)
         assert run.end(10.0) == 0
+
+
+@pytest.mark.parametrize("leaves", ["| head -1", "> /dev/full"])
+def test_whoever_reads_along_may_leave_and_the_narration_goes_on_to_its_goodbye(home: Path, leaves: str) -> None:
+    command = shlex.join([*COMMAND, "run", "--camera", "clip", "--sound", "none", "--for", "0.1", "--journal", "j"])
+    shell = ["bash", "-o", "pipefail", "-c", f"{command} {leaves}"]
+    done = subprocess.run(
+        shell, env=environment(home), cwd=home, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    lines = [json.loads(line) for line in (home / "j").read_text().splitlines()]
+    said = [line["text"] for line in lines if line["kind"] == "said"]
+    assert said[0] == phrases.STARTED
+    assert said[-1] == phrases.GOODBYE
+    assert phrases.BROKEN not in said
+    assert lines[-1]["at_s"] > 6
 
 
 def test_broken_settings_are_repaired_told_and_kept(tmp_path: Path) -> None:

@@ -1,12 +1,17 @@
 """What the terminal shows: every word once, in any encoding, and readable where a line goes on."""
 
 import io
+from typing import TYPE_CHECKING
 
+import pytest
 from rich.console import Console
 
 from describe.status import Board, Caption, State, Status
 from describe.terminal import LiveView, PlainView, draw, open_view
 from describe.utterance import Fate, Utterance, VoiceEvent
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 NO_CARD = "no sound card answers"
 
@@ -82,6 +87,26 @@ def test_a_terminal_without_the_letters_of_a_sign_goes_on_drawing() -> None:
         assert isinstance(view, LiveView)
     console.file.flush()
     assert b"A sign says: Caf?." in raw.getvalue()
+
+
+class Leaving(io.BytesIO):
+    """A pipe whose reader leaves after the first line."""
+
+    def write(self, data: "Buffer", /) -> int:
+        if self.getvalue():
+            raise BrokenPipeError(32, "Broken pipe")
+        return super().write(data)
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_when_nobody_reads_along_any_more_nothing_is_shown_and_nothing_breaks(is_terminal: bool) -> None:
+    raw = Leaving()
+    console = Console(file=io.TextIOWrapper(raw, encoding="utf-8"), force_terminal=is_terminal, _environ={})
+    with open_view(console, Board(), lambda: 0.0) as view:
+        assert isinstance(view, LiveView) is is_terminal
+        for _ in range(3):
+            view.show((VoiceEvent(Utterance("Room 12."), Fate.STARTED, 0.0),))
+    assert is_terminal or raw.getvalue() == b"Room 12.\n"
 
 
 def test_a_pipe_and_a_dumb_terminal_get_plain_lines() -> None:
