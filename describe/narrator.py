@@ -13,10 +13,11 @@ from describe.decide import Choice, Situation, View, decide, view_of
 from describe.describer import Describer, DescriberError
 from describe.journal import Journal, Kind
 from describe.memory import Memory
+from describe.recent_captions import RecentCaptions
 from describe.settings import Settings
 from describe.speech.earcons import Earcon, earcon
 from describe.speech.speaker import Speaker
-from describe.status import Board, Caption, State, Status
+from describe.status import Board, State, Status
 from describe.teller import Outcome, Teller
 from describe.troubles import Trouble, Troubles
 from describe.utterance import Fate, Utterance, VoiceEvent
@@ -31,8 +32,6 @@ NOTICE_FRESH_S = 2.0
 """Seconds after which a movement may be over: it is not told any more, nor may it have waited longer to be told."""
 SLOW_S = 1.0
 """Seconds of describing from which the next description is begun with a sound."""
-SHOWN = 8
-"""Sentences on the board."""
 
 _NOT_HEARD = (Fate.INTERRUPTED, Fate.FAILED, Fate.EXPIRED)
 """Fates after which a scene counts as not told. One that is untrue or replaced belongs to a scene that is gone."""
@@ -64,6 +63,7 @@ class Narrator:
         self._journal = journal
         self._board = board
         self._memory = Memory()
+        self._captions = RecentCaptions()
         self._teller = Teller(describer, speaker, clock, settings, journal, self._memory)
         self._troubles = Troubles(speaker.say, journal, lambda: settings().sounds)
         self._changes = ChangeWatch()
@@ -99,6 +99,7 @@ class Narrator:
         events = self._speaker.drain()
         for event in events:
             self._take_note(event)
+            self._captions.take(event, event.at - self._journal.began_at)
             self._troubles.hear(event)
         self._listen_to_the_voice()
         self._report("journal", known_troubles.JOURNAL if self._journal.trouble else None, self._journal.trouble)
@@ -233,9 +234,8 @@ class Narrator:
         if not said.text:
             return
         if event.fate is Fate.STARTED:
-            is_notice = said is self._newest_notice
-            is_description = said.frame_at is not None and not is_notice
-            self._memory.add(said.text, event.at, is_description=is_description, is_notice=is_notice)
+            if said.frame_at is not None:
+                self._memory.add(said.text, event.at, is_notice=said is self._newest_notice)
             urgency = said.urgency.name.lower()
             self._journal.note(Kind.SAID, urgency, text=said.text, at=event.at, frame_at=said.frame_at)
         elif event.fate is not Fate.HEARD:
@@ -251,7 +251,6 @@ class Narrator:
         if state is None:
             state = State.WATCHING if self._speaker.is_quiet else State.SPEAKING
             state = State.TROUBLE if any(troubles.values()) else state
-        began_at = self._journal.began_at
         self._board.put(
             Status(
                 state=state,
@@ -264,7 +263,7 @@ class Narrator:
                 voice_trouble=self._speaker.trouble,
                 silent_because=self._silent_because,
                 frame_taken_at=self._last_frame.taken_at if self._last_frame else None,
-                captions=tuple(Caption(at - began_at, text) for at, text in self._memory.last(SHOWN)),
+                captions=self._captions.newest(),
                 looks=self._looks,
             )
         )

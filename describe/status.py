@@ -18,10 +18,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A sentence that began to sound at `at_s` seconds since the start."""
+    """A sentence that began to sound at `at_s` seconds since the start, or could not be made heard then."""
 
     at_s: float
     text: str
+    is_heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)

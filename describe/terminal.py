@@ -17,6 +17,7 @@ from describe.utterance import Fate, VoiceEvent
 
 INDENT = (0, 0, 0, 2)
 """Two columns on the left, also where a line goes on."""
+UNHEARD = "(not heard) "
 _COLOURS = {State.TROUBLE: "bold red", State.SPEAKING: "bold green", State.DESCRIBING: "yellow"}
 
 
@@ -80,7 +81,7 @@ class PlainView:
         """Print it once for as long as the voice fails: a trouble is tried again every few seconds."""
         if text not in self._unheard:
             self._unheard.add(text)
-            self._line(f"(not heard) {text}")
+            self._line(f"{UNHEARD}{text}")
 
     def _show_voice(self, trouble: str) -> None:
         if trouble and trouble != self._voice_trouble:
@@ -139,7 +140,8 @@ def _captions(captions: tuple[Caption, ...]) -> Table:
     table.add_column(overflow="fold")
     for caption in captions:
         style = "bold" if caption is captions[-1] else "dim"
-        table.add_row(Text(_minutes(caption.at_s)), Text(caption.text), style=style)
+        words = caption.text if caption.is_heard else f"{UNHEARD}{caption.text}"
+        table.add_row(Text(_minutes(caption.at_s)), Text(words), style=style)
     return table
 
 

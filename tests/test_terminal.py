@@ -1,14 +1,21 @@
 """What the terminal shows: every word once, in any encoding, and readable where a line goes on."""
 
 import io
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
 
+from camera.clock import Clock
+from describe.recent_captions import RecentCaptions
+from describe.speech.sound import Style, Synthesizer
+from describe.speech.timeline import TimelineVoice
 from describe.status import Board, Caption, State, Status
 from describe.terminal import LiveView, PlainView, draw, open_view
 from describe.utterance import Fate, Utterance, VoiceEvent
+from tests.fakes import FailingSynthesizer
+from tests.scripted import Stage, room
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -107,6 +114,32 @@ def test_when_nobody_reads_along_any_more_nothing_is_shown_and_nothing_breaks(is
         for _ in range(3):
             view.show((VoiceEvent(Utterance("Room 12."), Fate.STARTED, 0.0),))
     assert is_terminal or raw.getvalue() == b"Room 12.\n"
+
+
+class Mute(TimelineVoice):
+    """A voice whose synthesizer has no data."""
+
+    def __init__(self, synthesizer: Synthesizer, clock: Clock, style: Callable[[], Style]) -> None:
+        super().__init__(FailingSynthesizer(10**6), clock, style)
+
+
+def test_what_could_not_be_heard_stands_in_the_live_view_as_not_heard_and_once() -> None:
+    stage = Stage(lambda _: room(1), 40, words=lambda _: "A sign says: Exit.", speaker=Mute)
+    file = io.StringIO()
+    console = Console(file=file, force_terminal=True, width=100, _environ={})
+    with open_view(console, stage.board, stage.clock) as view:
+        assert isinstance(view, LiveView)
+        stage.play()
+    last_drawn = file.getvalue().rpartition("looks")[2]
+    assert len(stage.describer.requests) > 2
+    assert last_drawn.count("(not heard) A sign says: Exit.") == 1
+
+
+def test_a_sentence_that_began_and_then_failed_is_shown_once_as_not_heard() -> None:
+    shown, said = RecentCaptions(), Utterance("Room 12.")
+    for at_s, fate in ((1.0, Fate.STARTED), (2.0, Fate.STARTED), (3.0, Fate.FAILED)):
+        shown.take(VoiceEvent(said, fate, at_s), at_s)
+    assert shown.newest() == (Caption(1.0, "Room 12.", is_heard=False),)
 
 
 def test_a_pipe_and_a_dumb_terminal_get_plain_lines() -> None:
