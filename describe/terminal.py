@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
 from rich.padding import Padding
 from rich.table import Table
@@ -119,22 +120,46 @@ class LiveView:
         return draw(self._board.get(), self._clock())
 
 
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """What stands above and below the captions, of which as many of the newest are drawn as there is room for."""
+
+    above: Group
+    captions: tuple[Caption, ...]
+    below: Group
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        def rows(part: RenderableType) -> int:
+            return len(console.render_lines(part, options.update(height=None)))
+
+        room = options.size.height - rows(self.above)
+        below = self.below if rows(_captions(self.captions[-1:])) + rows(self.below) <= room else Group()
+        captions = self.captions
+        while len(captions) > 1 and rows(_captions(captions)) + rows(below) > room:
+            captions = captions[1:]
+        yield self.above
+        yield _captions(captions)
+        yield below
+
+
 def draw(status: Status, now: float) -> RenderableType:
-    """Return the live view of this status at this moment of the clock that its frames have."""
+    """Return the live view of this status at this moment of the clock that its frames have.
+
+    In a low terminal the oldest sentences give way, then the last lines: the newest sentence is what matters.
+    """
     head = Text.assemble((f" {status.state} ", _COLOURS.get(status.state, "bold")), "  ", status.camera)
     if status.frame_taken_at is not None:
         head.append(f"  picture {max(0.0, now - status.frame_taken_at):.1f} s old", style="dim")
     head.append(f"  {status.looks} looks  sound: {status.sound}", style="dim")
-    lines: list[RenderableType] = [head]
-    lines += [Padding(Text(trouble, style="bold red"), INDENT) for trouble in status.troubles]
-    lines.append(Padding(_captions(status.captions), INDENT))
+    troubles = [Padding(Text(trouble, style="bold red"), INDENT) for trouble in status.troubles]
+    below: list[RenderableType] = []
     if status.silent_because:
-        lines.append(Padding(Text(f"silent: {status.silent_because}", style="dim italic"), INDENT))
-    lines.append(Text("  Ctrl-C ends it.", style="dim"))
-    return Group(*lines)
+        below.append(Padding(Text(f"silent: {status.silent_because}", style="dim italic"), INDENT))
+    below.append(Text("  Ctrl-C ends it.", style="dim"))
+    return _Screen(Group(head, *troubles), status.captions, Group(*below))
 
 
-def _captions(captions: tuple[Caption, ...]) -> Table:
+def _captions(captions: tuple[Caption, ...]) -> RenderableType:
     table = Table.grid(padding=INDENT, pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -142,7 +167,7 @@ def _captions(captions: tuple[Caption, ...]) -> Table:
         style = "bold" if caption is captions[-1] else "dim"
         words = caption.text if caption.is_heard else f"{UNHEARD}{caption.text}"
         table.add_row(Text(_minutes(caption.at_s)), Text(words), style=style)
-    return table
+    return Padding(table, INDENT)
 
 
 def _minutes(seconds: float) -> str:

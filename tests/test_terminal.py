@@ -1,6 +1,7 @@
 """What the terminal shows: every word once, in any encoding, and readable where a line goes on."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -167,6 +168,24 @@ def test_a_long_line_goes_on_below_its_own_beginning() -> None:
 def test_every_word_is_there_even_on_a_very_narrow_screen() -> None:
     status = Status(captions=(Caption(0.0, "Donaudampfschifffahrtsgesellschaft ahead."),))
     assert "Donaudampfschifffahrtsgesellschaftahead." in "".join("".join(_drawn(status, 20)).split())
+
+
+@pytest.mark.parametrize("rows", [8, 4])
+def test_in_a_low_terminal_the_newest_sentence_is_there_and_the_oldest_give_way(rows: int) -> None:
+    captions = tuple(Caption(number, f"Sentence {number}.") for number in range(7))
+    newest = Caption(7, "A sign says: " + "word " * 10 + "end.")
+    board = Board()
+    board.put(Status(captions=(*captions, newest), camera_trouble="I cannot see.", silent_because="I am speaking"))
+    file = io.StringIO()
+    console = Console(file=file, force_terminal=True, width=40, height=rows, _environ={})
+    with open_view(console, board, lambda: 0.0):
+        pass
+    last_drawn = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", file.getvalue()).rpartition("starting")[2]
+    assert "end." in last_drawn
+    assert "I cannot see." in last_drawn
+    assert "Sentence 0." not in last_drawn
+    assert ("Sentence 6." in last_drawn) == (rows == 8)
+    assert "…" not in last_drawn
 
 
 def _drawn(status: Status, width: int) -> list[str]:
