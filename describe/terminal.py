@@ -14,7 +14,7 @@ from rich.text import Text
 
 from describe.patient_file import patient
 from describe.status import Board, Caption, State, Status
-from describe.utterance import Fate, VoiceEvent
+from describe.utterance import Fate, Utterance, VoiceEvent
 
 INDENT = (0, 0, 0, 2)
 """Two columns on the left, also where a line goes on."""
@@ -60,6 +60,7 @@ class PlainView:
         self._board = board
         self._voice_trouble = ""
         self._unheard: set[str] = set()
+        self._begun: set[Utterance] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -72,11 +73,21 @@ class PlainView:
     def show(self, events: tuple[VoiceEvent, ...]) -> None:
         """Print what began to sound, and what cannot be made heard."""
         for event in events:
-            if event.utterance.text and event.fate is Fate.STARTED:
-                self._line(event.utterance.text)
-            elif event.utterance.text and event.fate is Fate.FAILED:
+            if not event.utterance.text:
+                continue
+            if event.fate is Fate.STARTED:
+                self._show_begun(event.utterance)
+                continue
+            self._begun.discard(event.utterance)
+            if event.fate is Fate.FAILED:
                 self._show_unheard(event.utterance.text)
         self._show_voice(self._board.get().voice_trouble)
+
+    def _show_begun(self, utterance: Utterance) -> None:
+        """Print it once, though it begins anew when the player failed in it."""
+        if utterance not in self._begun:
+            self._begun.add(utterance)
+            self._line(utterance.text)
 
     def _show_unheard(self, text: str) -> None:
         """Print it once for as long as the voice fails: a trouble is tried again every few seconds."""

@@ -71,6 +71,15 @@ def test_what_is_not_heard_is_printed_once_however_often_it_is_tried() -> None:
     ]
 
 
+def test_a_sentence_that_begins_twice_and_fails_is_printed_as_said_once() -> None:
+    file, said = io.StringIO(), Utterance("Room 12.")
+    view = open_view(Console(file=file), Board(), lambda: 0.0)
+    for fate in (Fate.STARTED, Fate.STARTED, Fate.FAILED):
+        view.show((VoiceEvent(said, fate, 0.0),))
+    view.show((VoiceEvent(Utterance("Room 12."), Fate.STARTED, 0.0),))
+    assert file.getvalue().splitlines() == ["Room 12.", "(not heard) Room 12.", "Room 12."]
+
+
 def test_a_long_sentence_is_one_line_that_a_screen_reader_reads_at_one_go() -> None:
     shown = Shown()
     shown.show((Fate.STARTED, "A sign says: " + "word " * 30 + "end."))
