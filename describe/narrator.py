@@ -76,7 +76,7 @@ class Narrator:
         self._told_at = -math.inf
         self._look_at = self._passing_at = self._notice_at = self._nothing_new_at = -math.inf
         self._look_took_s = 0.0
-        self._silent_because = ""
+        self._silent_because = self._camera_reason = ""
         self._newest_notice: Utterance | None = None
 
     def turn(self) -> tuple[VoiceEvent, ...]:
@@ -119,7 +119,8 @@ class Narrator:
 
     def _lose_camera(self, error: CameraError) -> None:
         self._scene += 1
-        self._report("camera", known_troubles.camera_trouble(error), str(error))
+        self._camera_reason = str(error)
+        self._report("camera", known_troubles.camera_trouble(error), self._camera_reason)
         self._stay_silent("the camera gives no picture", View.NO_GOOD)
 
     def _see(self, frame: Frame) -> None:
@@ -258,6 +259,7 @@ class Narrator:
                 sound=self._speaker.name,
                 engine=self._engine,
                 camera_trouble=troubles["camera"],
+                camera_reason=self._camera_reason if troubles["camera"] else "",
                 picture_trouble=troubles["picture"],
                 describer_trouble=troubles["describer"],
                 voice_trouble=self._speaker.trouble,

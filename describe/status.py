@@ -27,13 +27,17 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything that can be shown. A trouble is a sentence, empty while that part is well."""
+    """Everything that can be shown. A trouble is a sentence, empty while that part is well.
+
+    `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials.
+    """
 
     state: State = State.STARTING
     camera: str = ""
     sound: str = ""
     engine: str = ""
     camera_trouble: str = ""
+    camera_reason: str = ""
     picture_trouble: str = ""
     describer_trouble: str = ""
     voice_trouble: str = ""

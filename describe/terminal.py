@@ -18,6 +18,7 @@ from describe.utterance import Fate, Utterance, VoiceEvent
 
 INDENT = (0, 0, 0, 2)
 """Two columns on the left, also where a line goes on."""
+NO_PICTURE = "No picture: "
 UNHEARD = "(not heard) "
 _COLOURS = {State.TROUBLE: "bold red", State.SPEAKING: "bold green", State.DESCRIBING: "yellow"}
 
@@ -50,7 +51,7 @@ def open_view(console: Console, board: Board, clock: Callable[[], float]) -> Vie
 
 
 class PlainView:
-    """One line for each sentence as it begins to sound, and for what cannot be made heard.
+    """One line for each sentence as it begins to sound, for what cannot be made heard, and for why a camera is lost.
 
     Every other trouble is such a sentence: with a line of its own, a screen reader would read it twice.
     """
@@ -61,6 +62,7 @@ class PlainView:
         self._voice_trouble = ""
         self._unheard: set[str] = set()
         self._begun: set[Utterance] = set()
+        self._camera_reasons: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +83,9 @@ class PlainView:
             self._begun.discard(event.utterance)
             if event.fate is Fate.FAILED:
                 self._show_unheard(event.utterance.text)
-        self._show_voice(self._board.get().voice_trouble)
+        status = self._board.get()
+        self._show_voice(status.voice_trouble)
+        self._show_camera(status.camera_reason)
 
     def _show_begun(self, utterance: Utterance) -> None:
         """Print it once, though it begins anew when the player failed in it."""
@@ -102,6 +106,14 @@ class PlainView:
             self._line("The trouble with the voice is over.")
             self._unheard.clear()
         self._voice_trouble = trouble
+
+    def _show_camera(self, reason: str) -> None:
+        """Print why there is no picture, each reason once for as long as there is none: they may come by turns."""
+        if not reason:
+            self._camera_reasons.clear()
+        elif reason not in self._camera_reasons:
+            self._camera_reasons.add(reason)
+            self._line(f"{NO_PICTURE}{reason}")
 
     def _line(self, text: str) -> None:
         self._console.print(Text(text), soft_wrap=True)
@@ -163,6 +175,8 @@ def draw(status: Status, now: float) -> RenderableType:
         head.append(f"  picture {max(0.0, now - status.frame_taken_at):.1f} s old", style="dim")
     head.append(f"  {status.looks} looks  sound: {status.sound}", style="dim")
     troubles = [Padding(Text(trouble, style="bold red"), INDENT) for trouble in status.troubles]
+    if status.camera_reason:
+        troubles.append(Padding(Text(f"{NO_PICTURE}{status.camera_reason}", style="dim"), INDENT))
     below: list[RenderableType] = []
     if status.silent_because:
         below.append(Padding(Text(f"silent: {status.silent_because}", style="dim italic"), INDENT))

@@ -225,6 +225,18 @@ def test_a_camera_that_is_absent_at_the_start_is_told_once_and_found_when_it_com
         assert [line for _, line in run.lines].count(phrases.CAMERA_NOT_FOUND) == 1
 
 
+def test_why_a_camera_does_not_answer_is_printed_without_its_password(home: Path) -> None:
+    with running(home, "run", "--camera", "rtsp://me:hunter2@127.0.0.1:1/x", "--sound", "none") as run:
+        run.wait_for(phrases.CAMERA_NOT_FOUND, 20.0)
+        run.wait_for("No picture: the stream from 127.0.0.1: ", 5.0)
+        run.send(signal.SIGTERM)
+        assert run.end(10.0) == 0
+    reasons = [line for _, line in run.lines if line.startswith("No picture")]
+    assert len(reasons) == 1
+    assert "nothing listens there" in reasons[0]
+    assert "hunter2" not in f"{run.lines}"
+
+
 def test_a_synthesizer_that_is_killed_or_stopped_does_not_silence_it(home: Path) -> None:
     with running(home, "run", "--camera", "clip", "--sound", "out.wav") as run:
         run.wait_for(phrases.STARTED, 20.0)

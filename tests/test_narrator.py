@@ -241,6 +241,21 @@ def test_each_way_of_not_seeing_has_its_own_words(error: type[CameraNotFound | C
     assert stage.board.get().state is State.TROUBLE
 
 
+def test_why_the_camera_gives_no_picture_is_shown_with_its_trouble_and_not_before_or_after() -> None:
+    def view(moment: float) -> Image:
+        if moment < 10:
+            raise CameraNotFound("the stream from a camera: it refuses")
+        return room(1)
+
+    stage, seen = Stage(view, 14), set[tuple[bool, str]]()
+    while stage.clock() < 13:
+        stage.narrator.turn()
+        status = stage.board.get()
+        seen.add((bool(status.camera_trouble), status.camera_reason))
+        stage.clock.wait(0.2)
+    assert seen == {(False, ""), (True, "the stream from a camera: it refuses")}
+
+
 def test_a_camera_that_takes_a_moment_to_open_is_no_trouble() -> None:
     def view(moment: float) -> Image:
         if moment < 3:

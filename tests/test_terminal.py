@@ -48,6 +48,15 @@ def test_a_trouble_that_is_spoken_is_printed_once() -> None:
     assert shown.lines() == ["I cannot see."]
 
 
+def test_why_a_camera_does_not_answer_is_printed_once_a_reason_and_drawn() -> None:
+    shown = Shown()
+    for reason in ("no route", "refused", "no route", "", "refused"):
+        shown.board.put(Status(camera_trouble="I cannot see." if reason else "", camera_reason=reason))
+        shown.show()
+    assert shown.lines() == ["No picture: no route", "No picture: refused", "No picture: refused"]
+    assert "  No picture: refused" in _drawn(shown.board.get(), 40)
+
+
 def test_a_voice_that_fails_is_told_in_print_and_so_is_its_end() -> None:
     shown = Shown()
     for trouble in ("", NO_CARD, NO_CARD, "", ""):
