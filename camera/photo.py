@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from PIL import ImageOps
 
@@ -13,6 +14,8 @@ from camera.frame import LARGEST_SIDE, Frame, Image, frame_of
 
 MOST_PIXELS = 120_000_000
 """More than the largest telephone cameras take; a small file can claim to hold far more than memory does."""
+
+_BYTE, _WORD = 255.0, 65535.0
 
 _TRANSPARENT = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
 
@@ -46,10 +49,30 @@ def _upright(opened: PillowImage.Image, name: str) -> Image:
     if max(picture.size) > LARGEST_SIDE:
         picture = picture.reduce(math.ceil(max(picture.size) / LARGEST_SIDE))
     picture = ImageOps.exif_transpose(picture)
-    if picture.mode.startswith("I"):  # 16 bits of grey, which convert() would cut off rather than scale
-        return np.asarray(np.asarray(picture).astype(np.float32) / 257.0).clip(0, 255).astype(np.uint8)
+    if picture.mode == "F" or picture.mode.startswith("I"):  # convert() would cut these off rather than scale them
+        return _grey(np.asarray(picture).astype(np.float64), _whites(picture.mode), name)
     if picture.mode in _TRANSPARENT or "transparency" in picture.info:
         on_white = PillowImage.new("RGBA", picture.size, "white")
         on_white.alpha_composite(picture.convert("RGBA"))
         picture = on_white
     return np.asarray(picture.convert("RGB"))
+
+
+def _whites(mode: str) -> tuple[float, ...]:
+    """Return the numbers that may stand for white: 16 bits say it, floats and long integers do not."""
+    if mode == "F":
+        return (1.0, _BYTE, _WORD)
+    return (_BYTE, _WORD) if mode == "I" else (_WORD,)
+
+
+def _grey(values: NDArray[np.float64], whites: tuple[float, ...], name: str) -> Image:
+    """Return grey levels, with the first white that no value is above; where there is none, darkest to brightest."""
+    if not np.isfinite(values).all():
+        raise BadPicture(f"{name} holds values that are no numbers: save it again as JPEG or PNG.")
+    darkest, brightest = float(values.min()), float(values.max())
+    black, white = 0.0, next((white for white in whites if brightest <= white), brightest)
+    if darkest < 0 or brightest > whites[-1]:
+        black, white = darkest, brightest
+    if black == white:
+        raise BadPicture(f"{name} holds one value, of no known meaning: save it again as JPEG or PNG.")
+    return np.rint((values - black) * (_BYTE / (white - black))).astype(np.uint8)

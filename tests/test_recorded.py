@@ -397,6 +397,37 @@ def test_a_picture_that_claims_to_be_gigantic_is_refused(tmp_path: Path) -> None
             read_photo(path)
 
 
+@pytest.mark.parametrize(
+    ("white", "kind"),
+    [
+        (1.0, np.float32),
+        (255.0, np.float32),
+        (65535.0, np.float32),
+        (9e6, np.float32),
+        (255, np.int32),
+        (65535, np.int32),
+    ],
+)
+def test_a_photo_in_long_numbers_is_not_black(tmp_path: Path, white: float, kind: type[np.generic]) -> None:
+    levels = np.tile(np.linspace(0.0, 1.0, 64), (48, 1))
+    PillowImage.fromarray((levels * white).astype(kind)).save(tmp_path / "p.tif")
+    image = read_photo(tmp_path / "p.tif").image
+    assert image.shape == (48, 64, 3)
+    assert np.abs(image[0, :, 0] - levels[0] * 255).max() <= 2
+
+
+def test_a_photo_in_fractions_that_is_dark_stays_dark(tmp_path: Path) -> None:
+    PillowImage.fromarray(np.full((48, 64), 0.01, np.float32)).save(tmp_path / "p.tif")
+    assert read_photo(tmp_path / "p.tif").image.max() == 3
+
+
+@pytest.mark.parametrize("value", [np.nan, -7.0, 1e9])
+def test_a_photo_whose_numbers_mean_nothing_is_refused(tmp_path: Path, value: float) -> None:
+    PillowImage.fromarray(np.full((48, 64), value, np.float32)).save(tmp_path / "p.tif")
+    with pytest.raises(BadPicture, match=r"p\.tif holds"):
+        read_photo(tmp_path / "p.tif")
+
+
 def test_a_missing_or_broken_photo_is_told_apart(tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
     PillowImage.effect_noise((64, 48), 90).save(tmp_path / "whole.jpg")
