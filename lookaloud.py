@@ -274,8 +274,15 @@ def _video(chosen: argparse.Namespace) -> int:
 
 def _doctor(chosen: argparse.Namespace) -> int:
     """Check camera, sound, senses, disk, versions and the speed of each; say what to do where one does not pass."""
+    from camera.address import parse_address
+    from camera.errors import CameraAddressError
     from describe import doctor
 
+    if chosen.camera:
+        try:
+            parse_address(chosen.camera)
+        except CameraAddressError as error:
+            raise UserError(str(error), WRONG_USE) from error
     findings: list[Finding] = []
     for part, check in _checks(chosen.camera).items():
         findings.append(doctor.checked(part, check))
@@ -416,7 +423,7 @@ def _address(named: str) -> str:
 
 
 def _opened(opener: "Callable[[str, Clock], AnyCamera]", address: str, clock: "Clock") -> "AnyCamera":
-    """Return the opened camera; raise UserError with what to do."""
+    """Return the opened camera; raise UserError with what to do, which the camera's own errors say."""
     from camera.errors import CameraAddressError, CameraError
 
     try:
@@ -424,7 +431,7 @@ def _opened(opener: "Callable[[str, Clock], AnyCamera]", address: str, clock: "C
     except CameraAddressError as error:
         raise UserError(str(error), WRONG_USE) from error
     except CameraError as error:
-        raise UserError(f"{error} Try lookaloud doctor.") from error
+        raise UserError(str(error)) from error
 
 
 def _folder(path: Path) -> Path:

@@ -120,8 +120,8 @@ def check_camera(open_it: Callable[[], Camera | None], wait: Callable[[float], N
     remedy = "Plug a camera in, or name one: lookaloud doctor --camera ADDRESS."
     try:
         camera = open_it()
-    except CameraError as error:
-        return Finding("Camera", False, _sentence(str(error)), remedy)
+    except CameraError as error:  # of an address that was typed, or of a file: both say what is wrong with it
+        return Finding("Camera", False, _sentence(str(error)), "Or name another: lookaloud doctor --camera ADDRESS.")
     if camera is None:
         return Finding("Camera", False, "No webcam is plugged in.", remedy)
     try:

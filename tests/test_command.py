@@ -58,6 +58,7 @@ def test_help_comes_at_once(tmp_path: Path) -> None:
         ("run", "--sound", "loud.mp3"),
         ("run", "--for", "0"),
         ("photo",),
+        ("doctor", "--camera", "bogus"),
         ("video", "rtsp://host/x", "--out", "x"),
         ("photo", "x.jpg", "--task", "sing"),
     ],
@@ -96,6 +97,15 @@ def test_a_photo_that_is_no_picture_is_trouble_and_the_others_are_described(tmp_
     assert "no.jpg" in done.stderr
     assert "missing.jpg" in done.stderr
     assert "Exit" in done.stdout
+
+
+def test_a_photo_given_as_a_video_is_sent_to_where_photos_are_described_and_nowhere_else(
+    tmp_path: Path, sign: Path
+) -> None:
+    done = finish(tmp_path, "video", str(sign), "--out", "out")
+    assert done.returncode == 1
+    assert done.stderr.rstrip().endswith("describe it with lookaloud photo.")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_photo_taken_sideways_is_turned_as_its_exif_data_say(tmp_path: Path, sign: Path) -> None:

@@ -143,7 +143,10 @@ def test_what_a_camera_says_of_itself_becomes_a_sentence() -> None:
     def refuse() -> None:
         raise CameraError("no such address.")
 
-    assert check_camera(refuse).words == "No such address."
+    refused = check_camera(refuse)
+    assert refused.words == "No such address."
+    assert "Plug" not in refused.remedy
+    assert "--camera" in refused.remedy
 
 
 def test_a_broken_voice_and_a_broken_loudspeaker_are_told_in_sentences() -> None:

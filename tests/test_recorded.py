@@ -393,8 +393,17 @@ def test_a_picture_that_claims_to_be_gigantic_is_refused(tmp_path: Path) -> None
         head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
         path = tmp_path / f"{side}.png"
         path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
-        with pytest.raises(BadPicture, match="too large"):
+        with pytest.raises(BadPicture, match=r"too large.*(12000x12000|opened).*: save it"):
             read_photo(path)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20000, 20), (15, 4000)])
+def test_a_photo_too_small_or_narrow_is_refused_by_its_own_size_with_the_remedy(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    PillowImage.new("RGB", size).save(tmp_path / "p.png")
+    with pytest.raises(BadPicture, match=rf"p\.png .*{size[0]}x{size[1]} pixels: give one of at least 16"):
+        read_photo(tmp_path / "p.png")
 
 
 @pytest.mark.parametrize(
@@ -433,8 +442,10 @@ def test_a_missing_or_broken_photo_is_told_apart(tmp_path: Path) -> None:
     PillowImage.effect_noise((64, 48), 90).save(tmp_path / "whole.jpg")
     cut = tmp_path / "cut.jpg"
     cut.write_bytes((tmp_path / "whole.jpg").read_bytes()[:-800])
-    with pytest.raises(CameraNotFound, match=r"none\.png"):
+    with pytest.raises(CameraNotFound, match=r"none\.png .*Check its name"):
         read_photo(tmp_path / "none.png")
+    with pytest.raises(CameraNotFound, match="Name the pictures in it"):
+        read_photo(tmp_path)
     for name in ("broken.png", "cut.jpg"):
         with pytest.raises(BadPicture, match="broken or no picture"):
             read_photo(tmp_path / name)
