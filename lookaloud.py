@@ -48,9 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if "command" not in chosen:
         parser.error("name what it is to do, such as lookaloud run; lookaloud --help lists all commands")
-    logging.basicConfig(
-        level=logging.INFO if chosen.verbose else logging.ERROR, format="%(asctime)s %(name)s %(message)s"
-    )
+    # What is handled is told in words; the tracebacks that go with it are for whoever asks for them.
+    level = logging.INFO if chosen.verbose else logging.CRITICAL
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(message)s")
     code = _outcome(chosen)
     _flush()
     if arguments is None and threading.active_count() > 1:

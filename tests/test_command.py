@@ -286,6 +286,14 @@ def test_broken_settings_are_repaired_told_and_kept(tmp_path: Path) -> None:
     assert list(folder.glob("settings.bad-*"))
 
 
+def test_a_fault_that_is_told_in_words_shows_no_traceback_unless_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "config" / "lookaloud" / "settings.json").mkdir(parents=True)
+    done = finish(tmp_path, "doctor", "--camera", "clip")
+    assert done.stderr == ""
+    assert "Settings: TROUBLE" in done.stdout
+    assert "Traceback" in finish(tmp_path, "--verbose", "doctor", "--camera", "clip").stderr
+
+
 def test_doctor_has_a_line_for_every_part_and_says_what_to_do(tmp_path: Path) -> None:
     done = finish(tmp_path, "doctor", "--camera", "clip")
     lines = done.stdout.splitlines()
