@@ -16,6 +16,7 @@ from camera.webcam import list_webcams
 from describe import phrases
 from tests.command import COMMAND, environment, finish, loud_s, running
 from tests.mjpeg_server import mjpeg_server
+from tests.scripted import room
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
@@ -147,6 +148,58 @@ def test_a_video_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     done = finish(tmp_path, "video", "clip", "--out", "file")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["narration.wav", "captions.vtt", "journal.jsonl", "report.html"])
+def test_a_file_of_a_video_that_cannot_be_written_is_one_sentence_before_the_work(tmp_path: Path, name: str) -> None:
+    (tmp_path / "out" / name).mkdir(parents=True)
+    done = finish(tmp_path, "video", "clip", "--out", "out")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert name in line
+    assert "name another" in line
+
+
+@pytest.mark.parametrize("name", ["narration.wav", "captions.vtt", "journal.jsonl", "report.html"])
+def test_a_disk_that_is_full_under_a_video_is_one_sentence(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    Image.fromarray(room(1)).save(folder / "only.png")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).symlink_to("/dev/full")
+    done = finish(tmp_path, "video", str(folder), "--out", "out")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "No space left" in line
+    assert "make room" in line
+
+
+def test_a_disk_that_is_full_under_the_journal_is_told_and_is_one_sentence_at_the_end(home: Path) -> None:
+    done = finish(home, "run", "--camera", "clip", "--sound", "none", "--for", "0.1", "--journal", "/dev/full")
+    assert done.returncode == 1
+    assert phrases.JOURNAL_LOST in done.stdout
+    assert phrases.GOODBYE in done.stdout
+    (line,) = done.stderr.splitlines()
+    assert "No space left" in line
+    assert "name another with --journal" in line
+
+
+def test_what_cannot_be_printed_is_one_sentence(tmp_path: Path, sign: Path) -> None:
+    for arguments in (("photo", str(sign)), ("doctor", "--camera", "clip"), ("video", str(sign.parent), "--out", "o")):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [*COMMAND, *arguments],
+                env=environment(tmp_path),
+                cwd=tmp_path,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+        assert done.returncode == 1, arguments
+        (line,) = done.stderr.splitlines()
+        assert "nothing can be printed" in line
 
 
 def test_a_sound_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
