@@ -24,7 +24,7 @@ GOODBYE_S = 1.8
 """How long a goodbye may take: whoever switches off waits two seconds at most."""
 
 Watch = Callable[[tuple[VoiceEvent, ...]], None]
-"""Is told after every look what became of the utterances."""
+"""Is told after every look what became of the utterances. Where it fails, the loop goes on."""
 
 
 def ignore(_events: tuple[VoiceEvent, ...]) -> None:
@@ -64,8 +64,7 @@ def run(
     while not is_stopped() and clock() < until:
         looked_at = clock()
         try:
-            watch(narrator.turn())
-            broken_looks = 0
+            events = narrator.turn()
         except CameraEnded:
             finish_speaking(narrator, speaker, clock, is_stopped, watch)
             return End.RECORDING_OVER
@@ -76,6 +75,9 @@ def run(
                 speaker.say(Utterance(phrases.BROKEN, Urgency.ALERT))
             if broken_looks >= MOST_BROKEN_LOOKS:
                 return End.BROKEN
+        else:
+            broken_looks = 0
+            _show(watch, events)
         _wait(narrator, clock, looked_at + 1.0 / settings().looks_per_s, is_stopped)
     return End.ASKED
 
@@ -87,14 +89,21 @@ def _wait(narrator: Narrator, clock: Clock, until: float, is_stopped: Callable[[
         narrator.hand_on()
 
 
+def _show(watch: Watch, events: tuple[VoiceEvent, ...]) -> None:
+    try:
+        watch(events)
+    except Exception:  # whoever only reads along must break neither a look nor the goodbye
+        log.exception("what became of the utterances could not be shown")
+
+
 def finish_speaking(
     narrator: Narrator, speaker: Speaker, clock: Clock, is_stopped: Callable[[], bool], watch: Watch = ignore
 ) -> None:
     """Wait until everything was said, unless stopped."""
     ends_at = clock() + LAST_WORDS_S
     while not is_stopped() and clock() < ends_at and not speaker.wait_quiet(0.1):
-        watch(narrator.listen())
-    watch(narrator.listen())
+        _show(watch, narrator.listen())
+    _show(watch, narrator.listen())
 
 
 def greet(speaker: Speaker, settings: Settings, extra: Sequence[str] = ()) -> None:
@@ -127,8 +136,8 @@ def say_goodbye(narrator: Narrator, speaker: Speaker, clock: Clock, words: str, 
     speaker.say(Utterance(words, Urgency.ALERT))
     ends_at = clock() + GOODBYE_S
     while clock() < ends_at and not speaker.wait_quiet(0.1):
-        watch(narrator.listen())
-    watch(narrator.listen())
+        _show(watch, narrator.listen())
+    _show(watch, narrator.listen())
 
 
 def speak_all(speaker: Speaker, sentences: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from describe.describer import Describer
+from describe.describer import Describer, DescriberError, DescriberFailed
 from describe.journal import Journal, Kind
 from describe.novelty import is_news
 from describe.pulling import Taken, TakenAtOnce
@@ -114,9 +114,12 @@ class Teller:
             return None
         try:
             outcome = self._handed_on(telling)
-        except BaseException:
+        except DescriberError:
             self._end(telling)
             raise
+        except Exception as error:  # a describer of whatever make must not end the loop
+            self._end(telling)
+            raise DescriberFailed(f"{telling.engine} broke: {type(error).__name__}: {error}") from error
         if outcome is not None:
             self._end(telling)
         return outcome

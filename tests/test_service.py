@@ -50,6 +50,17 @@ def test_a_look_that_breaks_is_told_and_the_next_one_is_tried() -> None:
     assert stage.entries(Kind.SILENT)[-1].at_s > 5
 
 
+def test_who_reads_along_and_fails_breaks_no_look_and_no_goodbye() -> None:
+    def watch(_: tuple[VoiceEvent, ...]) -> None:
+        raise OSError("the terminal is gone")
+
+    stage = Stage(lambda _: room(1), 4, words=lambda _: "A thing.")
+    arguments = (stage.narrator, stage.speaker, stage.clock, lambda: stage.settings, lambda: False, math.inf, watch)
+    assert service.run(*arguments) is service.End.RECORDING_OVER
+    service.say_goodbye(stage.narrator, stage.speaker, stage.clock, phrases.GOODBYE, watch)
+    assert stage.said == ["A thing.", phrases.GOODBYE]
+
+
 def test_a_narrator_that_is_broken_for_good_ends_in_words_and_not_in_silence() -> None:
     def view(_: float) -> Image:
         raise IndexError("a bug")
