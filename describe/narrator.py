@@ -202,6 +202,7 @@ class Narrator:
         self._has_sounded_working = False
         self._show(State.DESCRIBING)
         request = self._request(frame, change, Task.DESCRIBE)
+        self._changes.told(frame)  # what is other than this is another scene, also while this is being described
         self._teller.begin(request, self._condition(change), reason)
         self.hand_on()
 
@@ -227,6 +228,8 @@ class Narrator:
             return
         self._order, command = order, order.command
         task, question = (Task.ASK, command) if isinstance(command, Ask) else (Task.FIND, Ask(command.thing))
+        if self._teller.request is not None:
+            self._changes.forget()  # what was being described was not told
         self._teller.give_up()
         self._scene += 1
         self._has_sounded_working = False
@@ -253,6 +256,7 @@ class Narrator:
                 self._end_answer(phrases.ANSWER_FAILED, str(error))
                 return
             self._has_failed = True
+            self._changes.forget()
             self._report("describer", known_troubles.DESCRIBER_FAILS, str(error))
             return
         if outcome is not None and self._order is not None:
@@ -292,13 +296,14 @@ class Narrator:
         order.answer.set_result(words)
 
     def _take_outcome(self, outcome: Outcome, frame: Frame) -> None:
+        if outcome in (Outcome.GONE, Outcome.TOO_LATE):
+            self._changes.forget()
         if outcome is Outcome.GONE:
             return
         self._has_failed = outcome is Outcome.TOO_LATE
         self._report("describer", known_troubles.DESCRIBER_IS_SLOW if self._has_failed else None)
         if self._has_failed:
             return
-        self._changes.told(frame)
         self._told_at = frame.taken_at
         if outcome is Outcome.NOTHING_NEW:
             self._tell_nothing_new()
