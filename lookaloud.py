@@ -239,11 +239,17 @@ def _run(chosen: argparse.Namespace) -> int:
             view.show(events)
             service.remember_safety(events, settings, voice)
 
+        def let_go() -> None:
+            camera.close()
+            ladder.close()
+
         if is_recording(address):
             service.finish_speaking(narrator, voice, clock, ending.is_asked, watch)
         until = clock() + 60 * chosen.minutes
         end = service.run(narrator, voice, clock, settings.snapshot, ending.is_asked, until, watch)
-        service.say_goodbye(narrator, voice, clock, ending.words or service.LAST_WORDS[end], watch)
+        service.say_goodbye(
+            narrator, voice, clock, ending.words or service.LAST_WORDS[end], watch, let_go, ending.is_asked
+        )
     if journal.trouble:
         raise UserError(f"{chosen.journal} holds only the first lines: {journal.trouble}; name another with --journal")
     return TROUBLE if end is service.End.BROKEN else WELL
