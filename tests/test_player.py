@@ -181,10 +181,11 @@ def test_a_card_that_is_unplugged_is_known_within_a_second_and_opened_again_for_
 @pytest.mark.slow
 def test_the_card_is_let_go_when_nothing_is_said_for_a_while_and_not_before() -> None:
     cards = TappedCards()
-    with closing(MiniaudioPlayer(cards, quiet_s=1.0)) as player:
-        for _ in range(3):
-            play(player)
-            time.sleep(0.05)
+    with closing(MiniaudioPlayer(cards, quiet_s=2.0)) as player:
+        play(player)
+        time.sleep(1.2)
+        play(player)
+        time.sleep(0.9)  # more than the quiet time after the first, less than that after the second
         assert player.has_device
         assert len(cards.devices) == 1
         eventually(lambda: not player.has_device, 5)
