@@ -166,6 +166,9 @@ def test_the_safety_message_is_not_told_again_to_who_has_heard_it(home: Path) ->
 
 
 def test_a_safety_message_that_went_to_no_loudspeaker_is_told_again(tmp_path: Path) -> None:
+    folder = tmp_path / "config" / "lookaloud"
+    folder.mkdir(parents=True)
+    (folder / "settings.json").write_text('{"words_per_minute": 450}')
     for _ in range(2):
         with running(tmp_path, "run", "--camera", "clip", "--sound", "none") as run:
             run.wait_for(phrases.SAFETY, 40.0)

@@ -18,6 +18,7 @@ from camera.clock import boot_clock
 from camera.frame import Frame
 from camera.live import LiveCamera
 from describe import phrases
+from describe.service import GOODBYE_S
 from describe.settings import Settings
 from describe.speech.private_folder import PREFIX
 from tests.command import Running, finish, loud_s, running
@@ -156,6 +157,7 @@ def test_whatever_it_does_when_it_is_switched_off_it_says_so_and_is_soon_gone(ho
             gone_s = now(run) - asked_at
             print(f"{state}: gone after {gone_s:.2f} s")
             assert gone_s < 6.0
+            assert GOODBYE_S < 2.0
             if state not in ("over", "hoarse"):  # the one has said its last words already, the other cannot
                 said_s = after(run, asked_at, phrases.SWITCHING_OFF, 0.0)
                 print(f"{state}: said after {said_s:.2f} s")
