@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -48,10 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if "command" not in chosen:
         parser.error("name what it is to do, such as lookaloud run; lookaloud --help lists all commands")
-    logging.basicConfig(
-        level=logging.INFO if chosen.verbose else logging.ERROR, format="%(asctime)s %(name)s %(message)s"
-    )
+    # What is handled is told in words; the tracebacks that go with it are for whoever asks for them.
+    level = logging.INFO if chosen.verbose else logging.CRITICAL
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(message)s")
     code = _outcome(chosen)
+    _flush()
     if arguments is None and threading.active_count() > 1:
         _leave(code)
     return code
@@ -68,8 +69,15 @@ def _outcome(chosen: argparse.Namespace) -> int:
         print("lookaloud: stopped", file=sys.stderr)
         return TROUBLE
     except BrokenPipeError:  # whoever read along has gone, such as `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return TROUBLE
+
+
+def _flush() -> None:
+    """Write out what was printed, or let it go: Python would try again at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _leave(code: int) -> NoReturn:
@@ -183,12 +191,20 @@ def _run(chosen: argparse.Namespace) -> int:
             view.show(events)
             service.remember_safety(events, settings, voice)
 
+        def let_go() -> None:
+            camera.close()
+            describer.close()
+
         describer.warm_up()
         if is_recording(address):
             service.finish_speaking(narrator, voice, clock, ending.is_asked, watch)
         until = clock() + 60 * chosen.minutes
         end = service.run(narrator, voice, clock, settings.snapshot, ending.is_asked, until, watch)
-        service.say_goodbye(narrator, voice, clock, ending.words or service.LAST_WORDS[end], watch)
+        service.say_goodbye(
+            narrator, voice, clock, ending.words or service.LAST_WORDS[end], watch, let_go, ending.is_asked
+        )
+    if journal.trouble:
+        raise UserError(f"{chosen.journal} holds only the first lines: {journal.trouble}; name another with --journal")
     return TROUBLE if end is service.End.BROKEN else WELL
 
 
@@ -212,10 +228,10 @@ def _photo(chosen: argparse.Namespace) -> int:
                 code = TROUBLE
                 continue
             if chosen.json:
-                print(json.dumps({"file": str(path)} | asdict(answer), ensure_ascii=False))
+                _print(json.dumps({"file": str(path)} | asdict(answer), ensure_ascii=False))
             else:
                 name = f"{path}: " if len(chosen.files) > 1 else ""
-                print(f"{name}{' '.join(answer.sentences)}")
+                _print(f"{name}{' '.join(answer.sentences)}")
             spoken += answer.sentences
     if chosen.say:
         _say_all(spoken)
@@ -224,6 +240,7 @@ def _photo(chosen: argparse.Namespace) -> int:
 
 def _video(chosen: argparse.Namespace) -> int:
     """Describe a video in its own time: captions.vtt, narration.wav, journal.jsonl and report.html."""
+    from rich.console import Console
     from rich.progress import Progress
 
     from camera.clock import SimulatedClock
@@ -242,36 +259,46 @@ def _video(chosen: argparse.Namespace) -> int:
     with ExitStack() as parts:
         camera = parts.enter_context(closing(_opened(open_recording, chosen.file, clock)))
         out = _folder(chosen.out)
+        paths = [out / name for name in ("narration.wav", "captions.vtt", "journal.jsonl", "report.html")]
+        _see_that_they_can_be_written(paths)
         voice = parts.enter_context(
             closing(TimelineVoice(parts.enter_context(closing(_synthesizer())), clock, _style_of(settings)))
         )
         describer = parts.enter_context(closing(SensesDescriber()))
-        journal = Journal(clock, parts.enter_context(_lines(out / "journal.jsonl")), kept=None)
+        journal = Journal(clock, kept=None)
         narrator = Narrator(camera, describer, voice, clock, settings, journal, Board())
-        progress = parts.enter_context(Progress(transient=True))
+        console = Console(stderr=True)
+        progress = parts.enter_context(Progress(console=console, transient=True, disable=not console.is_terminal))
         bar = progress.add_task("describing", total=camera.duration_s or None)
         service.run(narrator, voice, clock, settings, _never, watch=lambda _: progress.update(bar, completed=clock()))
         if voice.trouble:
             raise UserError(f"the voice failed: {voice.trouble}; try lookaloud doctor")
         spoken = voice.spoken()
-        voice.write(out / "narration.wav")
-        (out / "captions.vtt").write_text(webvtt(spoken), encoding="utf-8")
-        page = report(Path(chosen.file).name, clock(), spoken, journal.entries())
-        (out / "report.html").write_text(page, encoding="utf-8")
-    print(
-        f"{len([cue for cue in spoken if cue[2].text])} sentences in {clock():.0f} seconds; see {out / 'report.html'}"
-    )
+        sound, captions, lines, page = paths
+        with _writing(out):
+            voice.write(sound)
+            captions.write_text(webvtt(spoken), encoding="utf-8")
+            lines.write_text("".join(f"{entry.as_json()}\n" for entry in journal.entries()), encoding="utf-8")
+            page.write_text(report(Path(chosen.file).name, clock(), spoken, journal.entries()), encoding="utf-8")
+    _print(f"{len([cue for cue in spoken if cue[2].text])} sentences in {clock():.0f} seconds; see {page}")
     return WELL
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
     """Check camera, sound, senses, disk, versions and the speed of each; say what to do where one does not pass."""
+    from camera.address import parse_address
+    from camera.errors import CameraAddressError
     from describe import doctor
 
+    if chosen.camera:
+        try:
+            parse_address(chosen.camera)
+        except CameraAddressError as error:
+            raise UserError(str(error), WRONG_USE) from error
     findings: list[Finding] = []
     for part, check in _checks(chosen.camera).items():
         findings.append(doctor.checked(part, check))
-        print(findings[-1], flush=True)
+        _print(str(findings[-1]))
     if chosen.say:
         _say_all(doctor.spoken(findings))
     return WELL if all(finding.is_well for finding in findings) else TROUBLE
@@ -408,7 +435,7 @@ def _address(named: str) -> str:
 
 
 def _opened(opener: "Callable[[str, Clock], AnyCamera]", address: str, clock: "Clock") -> "AnyCamera":
-    """Return the opened camera; raise UserError with what to do."""
+    """Return the opened camera; raise UserError with what to do, which the camera's own errors say."""
     from camera.errors import CameraAddressError, CameraError
 
     try:
@@ -416,7 +443,7 @@ def _opened(opener: "Callable[[str, Clock], AnyCamera]", address: str, clock: "C
     except CameraAddressError as error:
         raise UserError(str(error), WRONG_USE) from error
     except CameraError as error:
-        raise UserError(f"{error} Try lookaloud doctor.") from error
+        raise UserError(str(error)) from error
 
 
 def _folder(path: Path) -> Path:
@@ -425,6 +452,35 @@ def _folder(path: Path) -> Path:
     except OSError as error:
         raise UserError(f"the folder {path} cannot be made: {error.strerror}; name another with --out") from error
     return path
+
+
+@contextmanager
+def _writing(folder: Path) -> "Iterator[None]":
+    """Turn what keeps files of this folder from being written into words with the remedy."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or f"what was made for {folder}"
+        raise UserError(
+            f"{where} cannot be written: {error.strerror}; make room, or name another folder with --out"
+        ) from error
+
+
+def _see_that_they_can_be_written(paths: Sequence[Path]) -> None:
+    """Raise UserError before the work is done rather than after it; what is there stays as it is."""
+    for path in paths:
+        with _writing(path.parent), path.open("ab"):
+            pass
+
+
+def _print(words: str) -> None:
+    """Print a line at once; raise UserError where it cannot be printed, BrokenPipeError where nobody reads it."""
+    try:
+        print(words, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UserError(f"nothing can be printed: {error.strerror}; print it to another place") from error
 
 
 @contextmanager
@@ -437,8 +493,11 @@ def _lines(path: Path | None) -> "Iterator[Callable[[str], None] | None]":
         file = path.open("w", encoding="utf-8", buffering=1)
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror}; name another file") from error
-    with file:
+    try:
         yield lambda line: print(line, file=file)
+    finally:
+        with suppress(OSError):  # it fails again over the line that could not be written, which was told
+            file.close()
 
 
 if __name__ == "__main__":

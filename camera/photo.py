@@ -5,14 +5,22 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from PIL import ImageOps
 
 from camera.errors import BadPicture, CameraNotFound
-from camera.frame import LARGEST_SIDE, Frame, Image, frame_of
+from camera.frame import LARGEST_SIDE, SMALLEST_SIDE, Frame, Image, frame_of
 
 MOST_PIXELS = 120_000_000
 """More than the largest telephone cameras take; a small file can claim to hold far more than memory does."""
+
+_REMEDIES = {
+    FileNotFoundError: "Check its name and its folder.",
+    IsADirectoryError: "Name the pictures in it.",
+    PermissionError: "Ask its owner for leave to read it, or for a copy.",
+}
+_BYTE, _WORD = 255.0, 65535.0
 
 _TRANSPARENT = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
 
@@ -28,9 +36,10 @@ def read_photo(path: Path, taken_at: float = 0.0, number: int = 0) -> Frame:
             with PillowImage.open(path) as opened:
                 image = _upright(opened, path.name)
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise CameraNotFound(f"{path.name} cannot be read: {error.strerror}.") from error
+        remedy = next(remedy for kind, remedy in _REMEDIES.items() if isinstance(error, kind))
+        raise CameraNotFound(f"{path.name} cannot be read: {error.strerror}. {remedy}") from error
     except PillowImage.DecompressionBombError as error:
-        raise BadPicture(f"{path.name} claims to be too large a picture to be opened.") from error
+        raise BadPicture(f"{path.name} claims to be too large a picture to be opened: save it smaller.") from error
     except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, EOFError, MemoryError) as error:
         # what Pillow's readers raise on broken files
         raise BadPicture(f"{path.name} is broken or no picture: save it again as JPEG or PNG.") from error
@@ -40,16 +49,43 @@ def read_photo(path: Path, taken_at: float = 0.0, number: int = 0) -> Frame:
 def _upright(opened: PillowImage.Image, name: str) -> Image:
     width, height = opened.size
     if width * height > MOST_PIXELS:
-        raise BadPicture(f"{name} is too large a picture: {width}x{height} pixels.")
+        raise BadPicture(
+            f"{name} is too large a picture, {width}x{height} pixels: save it with fewer than {MOST_PIXELS:,}."
+        )
+    if min(width, height) < SMALLEST_SIDE * max(1.0, max(width, height) / LARGEST_SIDE):
+        raise BadPicture(
+            f"{name} is too small or too narrow a picture, {width}x{height} pixels: give one of at least "
+            f"{SMALLEST_SIDE} pixels each way, and at most {LARGEST_SIDE // SMALLEST_SIDE} times as long as wide."
+        )
     opened.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a JPEG can be read smaller at once
     picture = opened
     if max(picture.size) > LARGEST_SIDE:
         picture = picture.reduce(math.ceil(max(picture.size) / LARGEST_SIDE))
     picture = ImageOps.exif_transpose(picture)
-    if picture.mode.startswith("I"):  # 16 bits of grey, which convert() would cut off rather than scale
-        return np.asarray(np.asarray(picture).astype(np.float32) / 257.0).clip(0, 255).astype(np.uint8)
+    if picture.mode == "F" or picture.mode.startswith("I"):  # convert() would cut these off rather than scale them
+        return _grey(np.asarray(picture).astype(np.float64), _whites(picture.mode), name)
     if picture.mode in _TRANSPARENT or "transparency" in picture.info:
         on_white = PillowImage.new("RGBA", picture.size, "white")
         on_white.alpha_composite(picture.convert("RGBA"))
         picture = on_white
     return np.asarray(picture.convert("RGB"))
+
+
+def _whites(mode: str) -> tuple[float, ...]:
+    """Return the numbers that may stand for white: 16 bits say it, floats and long integers do not."""
+    if mode == "F":
+        return (1.0, _BYTE, _WORD)
+    return (_BYTE, _WORD) if mode == "I" else (_WORD,)
+
+
+def _grey(values: NDArray[np.float64], whites: tuple[float, ...], name: str) -> Image:
+    """Return grey levels, with the first white that no value is above; where there is none, darkest to brightest."""
+    if not np.isfinite(values).all():
+        raise BadPicture(f"{name} holds values that are no numbers: save it again as JPEG or PNG.")
+    darkest, brightest = float(values.min()), float(values.max())
+    black, white = 0.0, next((white for white in whites if brightest <= white), brightest)
+    if darkest < 0 or brightest > whites[-1]:
+        black, white = darkest, brightest
+    if black == white:
+        raise BadPicture(f"{name} holds one value, of no known meaning: save it again as JPEG or PNG.")
+    return np.rint((values - black) * (_BYTE / (white - black))).astype(np.uint8)

@@ -42,7 +42,7 @@ class RecordedCamera:
         self._next: Shot | None = next(self._shots, None)
         if self._next is None:
             self._reel.close()
-            raise BadPicture(f"{path.name} holds no picture that can be shown.")
+            raise BadPicture(f"{path.name} holds no picture that can be shown: name another.")
         self._shot: Shot | None = self._next
         self._late_s = math.inf
         self._looked: tuple[Shot, Image] | None = None

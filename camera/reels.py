@@ -65,7 +65,7 @@ class VideoReel:
     def __init__(self, path: Path) -> None:
         """Open the file, or raise CameraNotFound."""
         if not path.is_file():
-            raise CameraNotFound(f"There is no video file {path.name}.")
+            raise CameraNotFound(f"There is no video file {path.name}: check its name and its folder.")
         try:
             self._container = av.open(str(path.resolve()), options={"protocol_whitelist": "file"})
         except (av.FFmpegError, OSError, ValueError) as error:
@@ -157,7 +157,9 @@ class FolderReel:
         try:
             files = [file for file in path.iterdir() if file.suffix.lower() in PHOTO_SUFFIXES and file.is_file()]
         except OSError as error:
-            raise CameraNotFound(f"The folder {path.name} cannot be read: {error.strerror}.") from error
+            raise CameraNotFound(
+                f"The folder {path.name} cannot be read: {error.strerror}. Ask its owner for leave."
+            ) from error
         if not files:
             raise CameraNotFound(f"There are no pictures in the folder {path.name}: put JPEG or PNG files there.")
         self._files = sorted(files, key=lambda file: _natural(file.name))

@@ -11,6 +11,22 @@ RETRY_S = 8.0
 """Seconds after a description that came to nothing until it is tried again."""
 
 
+class View(StrEnum):
+    """How what the camera sees is taken, in words for a legend."""
+
+    STILL = "standing still"
+    SETTLING = "not settled yet"
+    MOVING = "moving"
+    NO_GOOD = "no good picture"
+
+
+def view_of(change: Change) -> View:
+    """Return how a good picture is taken; what nothing is known of yet has not settled."""
+    if change.is_settled:
+        return View.STILL
+    return View.MOVING if change.moving else View.SETTLING
+
+
 class Choice(StrEnum):
     """What to do with the newest frame."""
 
@@ -56,7 +72,7 @@ def decide(situation: Situation) -> Decision:
         return Decision(Choice.NOTICE, "something moves in a view that stands still")
     if change.moving_s >= situation.dwell_s and situation.since_look_s >= situation.dwell_s:
         return Decision(Choice.LOOK, f"it has moved for {situation.dwell_s:.0f} seconds")
-    return Decision(Choice.SILENT, "the picture moves")
+    return Decision(Choice.SILENT, "the picture moves" if change.moving else "it has not settled yet")
 
 
 def _decide_settled(situation: Situation) -> Decision:

@@ -120,8 +120,8 @@ def check_camera(open_it: Callable[[], Camera | None], wait: Callable[[float], N
     remedy = "Plug a camera in, or name one: lookaloud doctor --camera ADDRESS."
     try:
         camera = open_it()
-    except CameraError as error:
-        return Finding("Camera", False, _sentence(str(error)), remedy)
+    except CameraError as error:  # of an address that was typed, or of a file: both say what is wrong with it
+        return Finding("Camera", False, _sentence(str(error)), "Or name another: lookaloud doctor --camera ADDRESS.")
     if camera is None:
         return Finding("Camera", False, "No webcam is plugged in.", remedy)
     try:
@@ -228,6 +228,12 @@ def check_disk(folder: Path) -> Finding:
 def check_settings(settings: SettingsFile) -> Finding:
     """Tell what had to be repaired in the settings."""
     repairs = " ".join(_sentence(repair) for repair in settings.loaded.repairs)
-    if repairs:
-        return Finding("Settings", False, repairs, "The unreadable file is kept beside the settings.")
-    return Finding("Settings", True, "Every setting is readable and in its range.")
+    if not repairs:
+        return Finding("Settings", True, "Every setting is readable and in its range.")
+    if settings.loaded.is_kept:
+        remedy = "The file as it was is kept beside the settings."
+    elif settings.path.exists():
+        remedy = f"It could not be kept aside: see what stands at {settings.path}, and move it away."
+    else:
+        remedy = "It is made anew when a setting is changed."
+    return Finding("Settings", False, repairs, remedy)

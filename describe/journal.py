@@ -22,13 +22,14 @@ class Kind(StrEnum):
     SAID = "said"
     DROPPED = "dropped"
     SILENT = "silent"
+    VIEW = "view"
     TROUBLE = "trouble"
     BETTER = "better"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One decision: when (seconds since the start), what kind, and why.
+    """One decision, or a turn of what is in view: when (seconds since the start), what kind, and why.
 
     `text` is the sentence it is about, `frame_age_s` how old its picture was at that moment, `took_s` how long
     the describer worked or the sentence lasted.
@@ -66,6 +67,8 @@ class Journal:
         self.began_at = clock()
         self._write = write
         self._entries: deque[Entry] = deque(maxlen=kept)
+        self._newest: Entry | None = None
+        self._view = ""
         self.trouble = ""
         self._lock = threading.Lock()
 
@@ -82,13 +85,14 @@ class Journal:
     ) -> None:
         """Add a line about the moment `at` (now where it is not given), with the age that its picture had then.
 
-        Staying silent for the same reason as on the line before is the same decision: no new line.
+        Staying silent for the same reason as on the line before is the same decision: no new line. Nor is there one
+        for the view, a line apart, while that stays as it is.
         """
         at = self._clock() if at is None else at
         age_s = None if frame_at is None else at - frame_at
         entry = Entry(at - self.began_at, kind, reason, text, engine, age_s, took_s)
         with self._lock:
-            if self._is_same_silence(entry):
+            if self._is_known(entry):
                 return
             self._entries.append(entry)
             if self._write is not None:
@@ -107,8 +111,9 @@ class Journal:
             self._write = None
             self.trouble = error.strerror or "it cannot be written"
 
-    def _is_same_silence(self, entry: Entry) -> bool:
-        if entry.kind is not Kind.SILENT or not self._entries:
-            return False
-        last = self._entries[-1]
-        return last.kind is Kind.SILENT and last.reason == entry.reason
+    def _is_known(self, entry: Entry) -> bool:
+        if entry.kind is Kind.VIEW:
+            before, self._view = self._view, entry.reason
+            return before == entry.reason
+        newest, self._newest = self._newest, entry
+        return newest is not None and newest.kind is entry.kind is Kind.SILENT and newest.reason == entry.reason

@@ -9,14 +9,15 @@ from camera.frame import Frame
 from camera.quality import QualityWatch, fault_of
 from camera.source import Camera
 from describe import known_troubles, phrases
-from describe.decide import Choice, Situation, decide
+from describe.decide import Choice, Situation, View, decide, view_of
 from describe.describer import Describer, DescriberError
 from describe.journal import Journal, Kind
 from describe.memory import Memory
+from describe.recent_captions import RecentCaptions
 from describe.settings import Settings
 from describe.speech.earcons import Earcon, earcon
 from describe.speech.speaker import Speaker
-from describe.status import Board, Caption, State, Status
+from describe.status import Board, State, Status
 from describe.teller import Outcome, Teller
 from describe.troubles import Trouble, Troubles
 from describe.utterance import Fate, Utterance, VoiceEvent
@@ -31,8 +32,6 @@ NOTICE_FRESH_S = 2.0
 """Seconds after which a movement may be over: it is not told any more, nor may it have waited longer to be told."""
 SLOW_S = 1.0
 """Seconds of describing from which the next description is begun with a sound."""
-SHOWN = 8
-"""Sentences on the board."""
 
 _NOT_HEARD = (Fate.INTERRUPTED, Fate.FAILED, Fate.EXPIRED)
 """Fates after which a scene counts as not told. One that is untrue or replaced belongs to a scene that is gone."""
@@ -64,6 +63,7 @@ class Narrator:
         self._journal = journal
         self._board = board
         self._memory = Memory()
+        self._captions = RecentCaptions()
         self._teller = Teller(describer, speaker, clock, settings, journal, self._memory)
         self._troubles = Troubles(speaker.say, journal, lambda: settings().sounds)
         self._changes = ChangeWatch()
@@ -76,7 +76,8 @@ class Narrator:
         self._told_at = -math.inf
         self._look_at = self._passing_at = self._notice_at = self._nothing_new_at = -math.inf
         self._look_took_s = 0.0
-        self._silent_because = ""
+        self._silent_because = self._camera_reason = ""
+        self._newest_notice: Utterance | None = None
 
     def turn(self) -> tuple[VoiceEvent, ...]:
         """Look once, say what deserves it, and return what became of earlier utterances; raise CameraEnded."""
@@ -98,6 +99,7 @@ class Narrator:
         events = self._speaker.drain()
         for event in events:
             self._take_note(event)
+            self._captions.take(event, event.at - self._journal.began_at)
             self._troubles.hear(event)
         self._listen_to_the_voice()
         self._report("journal", known_troubles.JOURNAL if self._journal.trouble else None, self._journal.trouble)
@@ -117,8 +119,9 @@ class Narrator:
 
     def _lose_camera(self, error: CameraError) -> None:
         self._scene += 1
-        self._report("camera", known_troubles.camera_trouble(error), str(error))
-        self._stay_silent("the camera gives no picture")
+        self._camera_reason = str(error)
+        self._report("camera", known_troubles.camera_trouble(error), self._camera_reason)
+        self._stay_silent("the camera gives no picture", View.NO_GOOD)
 
     def _see(self, frame: Frame) -> None:
         if self._last_frame is not None and frame.number == self._last_frame.number:
@@ -130,8 +133,9 @@ class Narrator:
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
             self._scene += 1
-            self._stay_silent(f"the picture is no good: {fault}")
+            self._stay_silent(f"the picture is no good: {fault}", View.NO_GOOD)
             return
+        self._journal.note(Kind.VIEW, view_of(change))
         if change.is_new or change.is_view_moving:
             self._scene += 1
         self._choose(frame, change)
@@ -157,7 +161,7 @@ class Narrator:
             return
         fault = fault_of(frame.image)
         if fault:
-            self._stay_silent(f"the picture has just become no good: {fault}")
+            self._stay_silent(f"the picture has just become no good: {fault}", View.NO_GOOD)
             return
         self._silent_because = ""
         if decision.choice is Choice.LOOK:
@@ -205,7 +209,8 @@ class Narrator:
         words = _MOVEMENT[change.side or Side.AHEAD]
         self._journal.note(Kind.NOTICE, reason, text=words, frame_at=frame.taken_at)
         expires_at = frame.taken_at + NOTICE_FRESH_S
-        self._speaker.say(Utterance(words, expires_at=expires_at, frame_at=frame.taken_at))
+        self._newest_notice = Utterance(words, expires_at=expires_at, frame_at=frame.taken_at)
+        self._speaker.say(self._newest_notice)
 
     def _tell_nothing_new(self) -> None:
         if self._clock() - self._nothing_new_at >= NOTHING_NEW_PAUSE_S:
@@ -219,7 +224,9 @@ class Narrator:
     def _report(self, part: str, trouble: Trouble | None, why: str = "") -> None:
         self._troubles.report(part, trouble, self._clock(), why)
 
-    def _stay_silent(self, reason: str) -> None:
+    def _stay_silent(self, reason: str, view: View | None = None) -> None:
+        if view:
+            self._journal.note(Kind.VIEW, view)
         self._silent_because = reason
         self._journal.note(Kind.SILENT, reason)
 
@@ -228,7 +235,8 @@ class Narrator:
         if not said.text:
             return
         if event.fate is Fate.STARTED:
-            self._memory.add(said.text, event.at, is_about_picture=said.frame_at is not None)
+            if said.frame_at is not None:
+                self._memory.add(said.text, event.at, is_notice=said is self._newest_notice)
             urgency = said.urgency.name.lower()
             self._journal.note(Kind.SAID, urgency, text=said.text, at=event.at, frame_at=said.frame_at)
         elif event.fate is not Fate.HEARD:
@@ -244,7 +252,6 @@ class Narrator:
         if state is None:
             state = State.WATCHING if self._speaker.is_quiet else State.SPEAKING
             state = State.TROUBLE if any(troubles.values()) else state
-        began_at = self._journal.began_at
         self._board.put(
             Status(
                 state=state,
@@ -252,12 +259,13 @@ class Narrator:
                 sound=self._speaker.name,
                 engine=self._engine,
                 camera_trouble=troubles["camera"],
+                camera_reason=self._camera_reason if troubles["camera"] else "",
                 picture_trouble=troubles["picture"],
                 describer_trouble=troubles["describer"],
                 voice_trouble=self._speaker.trouble,
                 silent_because=self._silent_because,
                 frame_taken_at=self._last_frame.taken_at if self._last_frame else None,
-                captions=tuple(Caption(at - began_at, text) for at, text in self._memory.last(SHOWN)),
+                captions=self._captions.newest(),
                 looks=self._looks,
             )
         )

@@ -30,6 +30,7 @@ _KINDS = {
     Kind.SAID: "said",
     Kind.DROPPED: "left unsaid",
     Kind.SILENT: "stayed silent",
+    Kind.VIEW: "in view",
     Kind.TROUBLE: "in trouble",
     Kind.BETTER: "well again",
 }

@@ -3,8 +3,9 @@
 import html
 from collections.abc import Iterable, Sequence
 
+from describe.decide import View
 from describe.journal import Entry, Kind
-from describe.stretches import Stretch, View, troubles, views
+from describe.stretches import Stretch, troubles, views
 from describe.utterance import Utterance
 
 LEAST_PX, MOST_PX = 940, 20_000
@@ -22,8 +23,7 @@ STYLE = """
 .still { fill: var(--slate) }
 .moving { fill: url(#stripes); stroke: var(--blue) } .stripe { stroke: var(--blue); stroke-width: 3 }
 .no-good { fill: var(--red) }
-.speaking { fill: none; stroke: var(--green); stroke-dasharray: 3 3; stroke-width: 2 }
-.waiting { fill: none; stroke: var(--slate); stroke-width: 2 }
+.settling { fill: none; stroke: var(--slate); stroke-width: 2 }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.5rem }
 .legend li { display: flex; gap: .5rem; align-items: center }
 .legend svg { flex: none }
@@ -35,10 +35,9 @@ Cue = tuple[float, float, Utterance]
 
 _VIEWS = {
     View.STILL: ("still", 6),
+    View.SETTLING: ("settling", 12),
     View.MOVING: ("moving", BAR_PX),
     View.NO_GOOD: ("no-good", BAR_PX),
-    View.SPEAKING: ("speaking", 12),
-    View.WAITING: ("waiting", 12),
 }
 """Class and height."""
 _STRIPES = (

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
@@ -20,11 +21,15 @@ log = logging.getLogger(__name__)
 LAST_WORDS_S = 40.0
 """How long the greeting before a recording, or the last sentences after it, may take."""
 MOST_BROKEN_LOOKS = 10
-GOODBYE_S = 1.8
-"""How long a goodbye may take: whoever switches off waits two seconds at most."""
+GOODBYE_S = 1.4
+"""How long a goodbye may take: whoever switches off waits two seconds at most, with what goes before and after it."""
+HOARSE_S = 0.9
+"""A goodbye that has not begun by then is given up: its synthesizer hangs. It takes 0.1 s to begin."""
+LAST_SENTENCE_S = 8.0
+"""How long it may take when it ends by itself and nobody waits; the slowest voice needs 6.2 s for the longest."""
 
 Watch = Callable[[tuple[VoiceEvent, ...]], None]
-"""Is told after every look what became of the utterances."""
+"""Is told after every look what became of the utterances. Where it fails, the loop goes on."""
 
 
 def ignore(_events: tuple[VoiceEvent, ...]) -> None:
@@ -64,8 +69,7 @@ def run(
     while not is_stopped() and clock() < until:
         looked_at = clock()
         try:
-            watch(narrator.turn())
-            broken_looks = 0
+            events = narrator.turn()
         except CameraEnded:
             finish_speaking(narrator, speaker, clock, is_stopped, watch)
             return End.RECORDING_OVER
@@ -76,8 +80,18 @@ def run(
                 speaker.say(Utterance(phrases.BROKEN, Urgency.ALERT))
             if broken_looks >= MOST_BROKEN_LOOKS:
                 return End.BROKEN
+        else:
+            broken_looks = 0
+            _show(watch, events)
         clock.wait(looked_at + 1.0 / settings().looks_per_s - clock())
     return End.ASKED
+
+
+def _show(watch: Watch, events: tuple[VoiceEvent, ...]) -> None:
+    try:
+        watch(events)
+    except Exception:  # whoever only reads along must break neither a look nor the goodbye
+        log.exception("what became of the utterances could not be shown")
 
 
 def finish_speaking(
@@ -86,8 +100,8 @@ def finish_speaking(
     """Wait until everything was said, unless stopped."""
     ends_at = clock() + LAST_WORDS_S
     while not is_stopped() and clock() < ends_at and not speaker.wait_quiet(0.1):
-        watch(narrator.listen())
-    watch(narrator.listen())
+        _show(watch, narrator.listen())
+    _show(watch, narrator.listen())
 
 
 def greet(speaker: Speaker, settings: Settings, extra: Sequence[str] = ()) -> None:
@@ -114,14 +128,34 @@ def remember_safety(events: Iterable[VoiceEvent], settings: SettingsFile, speake
         speaker.say(Utterance(phrases.SETTINGS_NOT_SAVED, Urgency.ANSWER))
 
 
-def say_goodbye(narrator: Narrator, speaker: Speaker, clock: Clock, words: str, watch: Watch = ignore) -> None:
-    """Fall silent at once, say these last words, and wait for them for a moment."""
+def say_goodbye(
+    narrator: Narrator,
+    speaker: Speaker,
+    clock: Clock,
+    words: str,
+    watch: Watch = ignore,
+    let_go: Callable[[], None] = lambda: None,
+    is_asked: Callable[[], bool] = lambda: True,
+) -> None:
+    """Fall silent at once, say these last words, and wait for them: for a moment, once somebody has asked for the end.
+
+    `let_go` closes meanwhile, in a thread of its own, what is not needed for them.
+    """
+    goodbye, has_begun = Utterance(words, Urgency.ALERT), False
     speaker.stop()
-    speaker.say(Utterance(words, Urgency.ALERT))
-    ends_at = clock() + GOODBYE_S
-    while clock() < ends_at and not speaker.wait_quiet(0.1):
-        watch(narrator.listen())
-    watch(narrator.listen())
+    speaker.say(goodbye)
+    letting_go = threading.Thread(target=let_go, name="letting go", daemon=True)
+    letting_go.start()
+    began_at = clock()
+    while not speaker.wait_quiet(0.1):
+        events = narrator.listen()
+        has_begun = has_begun or any(event.utterance is goodbye for event in events)
+        _show(watch, events)
+        within_s = GOODBYE_S if has_begun else HOARSE_S
+        if clock() - began_at >= (within_s if is_asked() else LAST_SENTENCE_S):
+            break
+    _show(watch, narrator.listen())
+    letting_go.join(max(0.0, began_at + GOODBYE_S - clock()))
 
 
 def speak_all(speaker: Speaker, sentences: Iterable[str]) -> None:

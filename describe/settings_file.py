@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -31,10 +31,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was found: settings that are safe to use, and in words what had to be repaired."""
+    """What was found: settings that are safe to use, in words what had to be repaired, and whether that was kept."""
 
     settings: Settings
     repairs: tuple[str, ...] = ()
+    is_kept: bool = False
 
 
 class SettingsFile:
@@ -86,15 +87,17 @@ class SettingsFile:
         try:
             found = _parse(self.path)
         except (OSError, ValueError) as error:
-            self._keep_bad()
-            loaded = self._from_backup(f"the settings file could not be read ({error})")
+            is_kept = self._keep_bad()
+            reason = error.strerror if isinstance(error, OSError) else error
+            loaded = replace(self._from_backup(f"the settings file could not be read ({reason})"), is_kept=is_kept)
             self._put_in_place(loaded.settings, {})
             return loaded
         settings, repairs = repaired(found)
-        if repairs:
-            self._keep_bad()
-            self._put_in_place(settings, found)
-        return Loaded(settings, repairs)
+        if not repairs:
+            return Loaded(settings)
+        is_kept = self._keep_bad()
+        self._put_in_place(settings, found)
+        return Loaded(settings, repairs, is_kept)
 
     def _from_backup(self, why: str) -> Loaded:
         try:
@@ -112,15 +115,18 @@ class SettingsFile:
         except OSError:
             log.exception("the repaired settings could not be kept")
 
-    def _keep_bad(self) -> None:
+    def _keep_bad(self) -> bool:
+        """Keep the file as it is beside the settings; say whether that was done, now or before."""
         if any(_is_same_file(kept, self.path) for kept in self.path.parent.glob(f"{self.path.stem}.bad-*")):
-            return
+            return True
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(self._wall_clock()))
         kept = self.path.with_suffix(f".bad-{stamp}")
         try:
             kept.write_bytes(self.path.read_bytes()[: 16 * LARGEST_FILE])
         except OSError:
             log.exception("the unreadable settings file could not be kept")
+            return False
+        return True
 
 
 def write_whole(path: Path, content: bytes) -> None:

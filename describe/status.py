@@ -18,21 +18,26 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A sentence that began to sound at `at_s` seconds since the start."""
+    """A sentence that began to sound at `at_s` seconds since the start, or could not be made heard then."""
 
     at_s: float
     text: str
+    is_heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything that can be shown. A trouble is a sentence, empty while that part is well."""
+    """Everything that can be shown. A trouble is a sentence, empty while that part is well.
+
+    `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials.
+    """
 
     state: State = State.STARTING
     camera: str = ""
     sound: str = ""
     engine: str = ""
     camera_trouble: str = ""
+    camera_reason: str = ""
     picture_trouble: str = ""
     describer_trouble: str = ""
     voice_trouble: str = ""

@@ -2,20 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from describe import known_troubles
+from describe.decide import View
 from describe.journal import Entry, Kind
-
-
-class View(StrEnum):
-    """How what the camera sees was taken, in words for a legend."""
-
-    STILL = "standing still"
-    MOVING = "moving"
-    NO_GOOD = "no good picture"
-    SPEAKING = "speaking"
-    WAITING = "waiting for another reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +17,6 @@ class Stretch:
     words: str
 
 
-_VIEWS = (
-    ("nothing has changed", View.STILL),
-    ("the picture moves", View.MOVING),
-    ("the picture is no good", View.NO_GOOD),
-    ("the picture has just become no good", View.NO_GOOD),
-    ("the camera gives no picture", View.NO_GOOD),
-    ("no new picture", View.NO_GOOD),
-    ("I am speaking", View.SPEAKING),
-)
-"""How a reason for silence begins, and what it tells of the view."""
 _PARTS = {
     **{trouble.words: "camera" for trouble in known_troubles.CAMERA.values()},
     **{trouble.words: "picture" for trouble in known_troubles.PICTURE.values()},
@@ -48,23 +28,21 @@ _PARTS = {
 
 
 def in_order(journal: Iterable[Entry]) -> list[Entry]:
-    """Return the lines by their moments, a look before what followed from it at the same moment."""
-    return sorted(journal, key=lambda entry: (entry.at_s, entry.kind is not Kind.LOOK))
+    """Return the lines by their moments; of those of one moment the view first, then a look, then what followed."""
+    first = (Kind.VIEW, Kind.LOOK)
+    return sorted(
+        journal, key=lambda entry: (entry.at_s, first.index(entry.kind) if entry.kind in first else len(first))
+    )
 
 
 def views(journal: Iterable[Entry], length_s: float) -> list[tuple[View, Stretch]]:
-    """Return how the view was, one stretch a reason for silence: it lasts until the next one, a look or a notice."""
-    turns = [entry for entry in in_order(journal) if entry.kind in (Kind.SILENT, Kind.LOOK, Kind.NOTICE)]
-    found: list[tuple[View, Stretch]] = []
-    began_s = 0.0
-    for number, entry in enumerate(turns):
-        before, after = turns[number - 1] if number else None, turns[number + 1] if number + 1 < len(turns) else None
-        if before is None or not _is_same(before, entry):
-            began_s = entry.at_s
-        if entry.kind is Kind.SILENT and (after is None or not _is_same(entry, after)):
-            ended_s = length_s if after is None else after.at_s
-            found.append((_view(entry.reason), Stretch(began_s, ended_s, entry.reason)))
-    return found
+    """Return how the view was, whatever was said or left unsaid meanwhile."""
+    turns = [entry for entry in in_order(journal) if entry.kind is Kind.VIEW]
+    ends_s = [*(entry.at_s for entry in turns[1:]), length_s]
+    return [
+        (View(entry.reason), Stretch(entry.at_s, ended_s, entry.reason))
+        for entry, ended_s in zip(turns, ends_s, strict=False)
+    ]
 
 
 def troubles(journal: Iterable[Entry], length_s: float) -> dict[str, list[Stretch]]:
@@ -88,11 +66,3 @@ def _close(part: str, at_s: float, open_: dict[str, Entry], found: dict[str, lis
     if entry is not None:
         words = f"{entry.reason}: {entry.text}" if entry.text else entry.reason
         found.setdefault(part, []).append(Stretch(entry.at_s, at_s, words))
-
-
-def _is_same(one: Entry, other: Entry) -> bool:
-    return one.kind is other.kind is Kind.SILENT and one.reason == other.reason
-
-
-def _view(reason: str) -> View:
-    return next((view for beginning, view in _VIEWS if reason.startswith(beginning)), View.WAITING)

@@ -2,20 +2,24 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from describe.patient_file import patient
 from describe.status import Board, Caption, State, Status
-from describe.utterance import Fate, VoiceEvent
+from describe.utterance import Fate, Utterance, VoiceEvent
 
 INDENT = (0, 0, 0, 2)
 """Two columns on the left, also where a line goes on."""
+NO_PICTURE = "No picture: "
+UNHEARD = "(not heard) "
 _COLOURS = {State.TROUBLE: "bold red", State.SPEAKING: "bold green", State.DESCRIBING: "yellow"}
 
 
@@ -36,17 +40,18 @@ class View(Protocol):
 def open_view(console: Console, board: Board, clock: Callable[[], float]) -> View:
     """Return a live view where the console is a terminal, plain lines otherwise (a file, a pipe, a braille display).
 
-    What the console's encoding lacks is shown as a question mark from now on: a sign's letters must not end it.
+    What the console's encoding lacks is shown as a question mark from now on, and when nobody reads along any more,
+    nothing is shown: neither a sign's letters nor a closed terminal must end the narration.
     """
     if isinstance(console.file, io.TextIOWrapper):
-        console.file.reconfigure(errors="replace")
+        console.file = patient(console.file)
     if console.is_terminal and not console.is_dumb_terminal:
         return LiveView(console, board, clock)
     return PlainView(console, board)
 
 
 class PlainView:
-    """One line for each sentence as it begins to sound, and for what cannot be made heard.
+    """One line for each sentence as it begins to sound, for what cannot be made heard, and for why a camera is lost.
 
     Every other trouble is such a sentence: with a line of its own, a screen reader would read it twice.
     """
@@ -56,6 +61,8 @@ class PlainView:
         self._board = board
         self._voice_trouble = ""
         self._unheard: set[str] = set()
+        self._begun: set[Utterance] = set()
+        self._camera_reasons: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -68,17 +75,29 @@ class PlainView:
     def show(self, events: tuple[VoiceEvent, ...]) -> None:
         """Print what began to sound, and what cannot be made heard."""
         for event in events:
-            if event.utterance.text and event.fate is Fate.STARTED:
-                self._line(event.utterance.text)
-            elif event.utterance.text and event.fate is Fate.FAILED:
+            if not event.utterance.text:
+                continue
+            if event.fate is Fate.STARTED:
+                self._show_begun(event.utterance)
+                continue
+            self._begun.discard(event.utterance)
+            if event.fate is Fate.FAILED:
                 self._show_unheard(event.utterance.text)
-        self._show_voice(self._board.get().voice_trouble)
+        status = self._board.get()
+        self._show_voice(status.voice_trouble)
+        self._show_camera(status.camera_reason)
+
+    def _show_begun(self, utterance: Utterance) -> None:
+        """Print it once, though it begins anew when the player failed in it."""
+        if utterance not in self._begun:
+            self._begun.add(utterance)
+            self._line(utterance.text)
 
     def _show_unheard(self, text: str) -> None:
         """Print it once for as long as the voice fails: a trouble is tried again every few seconds."""
         if text not in self._unheard:
             self._unheard.add(text)
-            self._line(f"(not heard) {text}")
+            self._line(f"{UNHEARD}{text}")
 
     def _show_voice(self, trouble: str) -> None:
         if trouble and trouble != self._voice_trouble:
@@ -87,6 +106,14 @@ class PlainView:
             self._line("The trouble with the voice is over.")
             self._unheard.clear()
         self._voice_trouble = trouble
+
+    def _show_camera(self, reason: str) -> None:
+        """Print why there is no picture, each reason once for as long as there is none: they may come by turns."""
+        if not reason:
+            self._camera_reasons.clear()
+        elif reason not in self._camera_reasons:
+            self._camera_reasons.add(reason)
+            self._line(f"{NO_PICTURE}{reason}")
 
     def _line(self, text: str) -> None:
         self._console.print(Text(text), soft_wrap=True)
@@ -116,29 +143,56 @@ class LiveView:
         return draw(self._board.get(), self._clock())
 
 
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """What stands above and below the captions, of which as many of the newest are drawn as there is room for."""
+
+    above: Group
+    captions: tuple[Caption, ...]
+    below: Group
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        def rows(part: RenderableType) -> int:
+            return len(console.render_lines(part, options.update(height=None)))
+
+        room = options.size.height - rows(self.above)
+        below = self.below if rows(_captions(self.captions[-1:])) + rows(self.below) <= room else Group()
+        captions = self.captions
+        while len(captions) > 1 and rows(_captions(captions)) + rows(below) > room:
+            captions = captions[1:]
+        yield self.above
+        yield _captions(captions)
+        yield below
+
+
 def draw(status: Status, now: float) -> RenderableType:
-    """Return the live view of this status at this moment of the clock that its frames have."""
+    """Return the live view of this status at this moment of the clock that its frames have.
+
+    In a low terminal the oldest sentences give way, then the last lines: the newest sentence is what matters.
+    """
     head = Text.assemble((f" {status.state} ", _COLOURS.get(status.state, "bold")), "  ", status.camera)
     if status.frame_taken_at is not None:
         head.append(f"  picture {max(0.0, now - status.frame_taken_at):.1f} s old", style="dim")
     head.append(f"  {status.looks} looks  sound: {status.sound}", style="dim")
-    lines: list[RenderableType] = [head]
-    lines += [Padding(Text(trouble, style="bold red"), INDENT) for trouble in status.troubles]
-    lines.append(Padding(_captions(status.captions), INDENT))
+    troubles = [Padding(Text(trouble, style="bold red"), INDENT) for trouble in status.troubles]
+    if status.camera_reason:
+        troubles.append(Padding(Text(f"{NO_PICTURE}{status.camera_reason}", style="dim"), INDENT))
+    below: list[RenderableType] = []
     if status.silent_because:
-        lines.append(Padding(Text(f"silent: {status.silent_because}", style="dim italic"), INDENT))
-    lines.append(Text("  Ctrl-C ends it.", style="dim"))
-    return Group(*lines)
+        below.append(Padding(Text(f"silent: {status.silent_because}", style="dim italic"), INDENT))
+    below.append(Text("  Ctrl-C ends it.", style="dim"))
+    return _Screen(Group(head, *troubles), status.captions, Group(*below))
 
 
-def _captions(captions: tuple[Caption, ...]) -> Table:
+def _captions(captions: tuple[Caption, ...]) -> RenderableType:
     table = Table.grid(padding=INDENT, pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for caption in captions:
         style = "bold" if caption is captions[-1] else "dim"
-        table.add_row(Text(_minutes(caption.at_s)), Text(caption.text), style=style)
-    return table
+        words = caption.text if caption.is_heard else f"{UNHEARD}{caption.text}"
+        table.add_row(Text(_minutes(caption.at_s)), Text(words), style=style)
+    return Padding(table, INDENT)
 
 
 def _minutes(seconds: float) -> str:

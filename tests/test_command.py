@@ -1,7 +1,9 @@
 """The command as a person uses it: a real process, real files, real signals."""
 
 import json
+import shlex
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from PIL import Image, ImageDraw, ImageFont
 from camera.clip import SCENES
 from camera.webcam import list_webcams
 from describe import phrases
-from tests.command import finish, loud_s, running
+from tests.command import COMMAND, environment, finish, loud_s, running
 from tests.mjpeg_server import mjpeg_server
+from tests.scripted import room
 from tests.waiting import best_of, eventually
 
 pytestmark = pytest.mark.slow
@@ -59,6 +62,7 @@ def test_help_comes_at_once(tmp_path: Path) -> None:
         ("run", "--sound", "loud.mp3"),
         ("run", "--for", "0"),
         ("photo",),
+        ("doctor", "--camera", "bogus"),
         ("video", "rtsp://host/x", "--out", "x"),
         ("photo", "x.jpg", "--task", "sing"),
     ],
@@ -97,6 +101,15 @@ def test_a_photo_that_is_no_picture_is_trouble_and_the_others_are_described(tmp_
     assert "no.jpg" in done.stderr
     assert "missing.jpg" in done.stderr
     assert "Exit" in done.stdout
+
+
+def test_a_photo_given_as_a_video_is_sent_to_where_photos_are_described_and_nowhere_else(
+    tmp_path: Path, sign: Path
+) -> None:
+    done = finish(tmp_path, "video", str(sign), "--out", "out")
+    assert done.returncode == 1
+    assert done.stderr.rstrip().endswith("describe it with lookaloud photo.")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_photo_taken_sideways_is_turned_as_its_exif_data_say(tmp_path: Path, sign: Path) -> None:
@@ -138,6 +151,58 @@ def test_a_video_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     done = finish(tmp_path, "video", "clip", "--out", "file")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["narration.wav", "captions.vtt", "journal.jsonl", "report.html"])
+def test_a_file_of_a_video_that_cannot_be_written_is_one_sentence_before_the_work(tmp_path: Path, name: str) -> None:
+    (tmp_path / "out" / name).mkdir(parents=True)
+    done = finish(tmp_path, "video", "clip", "--out", "out")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert name in line
+    assert "name another" in line
+
+
+@pytest.mark.parametrize("name", ["narration.wav", "captions.vtt", "journal.jsonl", "report.html"])
+def test_a_disk_that_is_full_under_a_video_is_one_sentence(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    Image.fromarray(room(1)).save(folder / "only.png")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).symlink_to("/dev/full")
+    done = finish(tmp_path, "video", str(folder), "--out", "out")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "No space left" in line
+    assert "make room" in line
+
+
+def test_a_disk_that_is_full_under_the_journal_is_told_and_is_one_sentence_at_the_end(home: Path) -> None:
+    done = finish(home, "run", "--camera", "clip", "--sound", "none", "--for", "0.1", "--journal", "/dev/full")
+    assert done.returncode == 1
+    assert phrases.JOURNAL_LOST in done.stdout
+    assert phrases.GOODBYE in done.stdout
+    (line,) = done.stderr.splitlines()
+    assert "No space left" in line
+    assert "name another with --journal" in line
+
+
+def test_what_cannot_be_printed_is_one_sentence(tmp_path: Path, sign: Path) -> None:
+    for arguments in (("photo", str(sign)), ("doctor", "--camera", "clip"), ("video", str(sign.parent), "--out", "o")):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [*COMMAND, *arguments],
+                env=environment(tmp_path),
+                cwd=tmp_path,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+        assert done.returncode == 1, arguments
+        (line,) = done.stderr.splitlines()
+        assert "nothing can be printed" in line
 
 
 def test_a_sound_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
@@ -229,6 +294,18 @@ def test_a_camera_that_is_absent_at_the_start_is_told_once_and_found_when_it_com
         assert [line for _, line in run.lines].count(phrases.CAMERA_NOT_FOUND) == 1
 
 
+def test_why_a_camera_does_not_answer_is_printed_without_its_password(home: Path) -> None:
+    with running(home, "run", "--camera", "rtsp://me:hunter2@127.0.0.1:1/x", "--sound", "none") as run:
+        run.wait_for(phrases.CAMERA_NOT_FOUND, 20.0)
+        run.wait_for("No picture: the stream from 127.0.0.1: ", 5.0)
+        run.send(signal.SIGTERM)
+        assert run.end(10.0) == 0
+    reasons = [line for _, line in run.lines if line.startswith("No picture")]
+    assert len(reasons) == 1
+    assert "nothing listens there" in reasons[0]
+    assert "hunter2" not in f"{run.lines}"
+
+
 def test_a_synthesizer_that_is_killed_or_stopped_does_not_silence_it(home: Path) -> None:
     with running(home, "run", "--camera", "clip", "--sound", "out.wav") as run:
         run.wait_for(phrases.STARTED, 40.0)
@@ -242,6 +319,23 @@ def test_a_synthesizer_that_is_killed_or_stopped_does_not_silence_it(home: Path)
         assert run.end(10.0) == 0
 
 
+@pytest.mark.parametrize("leaves", ["| head -1", "> /dev/full"])
+def test_whoever_reads_along_may_leave_and_the_narration_goes_on_to_its_goodbye(home: Path, leaves: str) -> None:
+    command = shlex.join([*COMMAND, "run", "--camera", "clip", "--sound", "none", "--for", "0.1", "--journal", "j"])
+    shell = ["bash", "-o", "pipefail", "-c", f"{command} {leaves}"]
+    done = subprocess.run(
+        shell, env=environment(home), cwd=home, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    lines = [json.loads(line) for line in (home / "j").read_text().splitlines()]
+    said = [line["text"] for line in lines if line["kind"] == "said"]
+    assert said[0] == phrases.STARTED
+    assert said[-1] == phrases.GOODBYE
+    assert phrases.BROKEN not in said
+    assert lines[-1]["at_s"] > 6
+
+
 def test_broken_settings_are_repaired_told_and_kept(tmp_path: Path) -> None:
     folder = tmp_path / "config" / "lookaloud"
     folder.mkdir(parents=True)
@@ -249,6 +343,14 @@ def test_broken_settings_are_repaired_told_and_kept(tmp_path: Path) -> None:
     with running(tmp_path, "run", "--camera", "clip", "--sound", "none") as run:
         run.wait_for(phrases.SETTINGS_REPAIRED, 20.0)
     assert list(folder.glob("settings.bad-*"))
+
+
+def test_a_fault_that_is_told_in_words_shows_no_traceback_unless_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "config" / "lookaloud" / "settings.json").mkdir(parents=True)
+    done = finish(tmp_path, "doctor", "--camera", "clip")
+    assert done.stderr == ""
+    assert "Settings: TROUBLE" in done.stdout
+    assert "Traceback" in finish(tmp_path, "--verbose", "doctor", "--camera", "clip").stderr
 
 
 def test_doctor_has_a_line_for_every_part_and_says_what_to_do(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from camera.change import Change
-from describe.decide import NOTICE_PAUSE_S, Choice, Situation, decide
+from describe.decide import NOTICE_PAUSE_S, Choice, Situation, View, decide, view_of
 
 SETTLED = Change(is_settled=True, settled_s=1.2)
 NEW = replace(SETTLED, is_new=True, different=0.2)
@@ -52,3 +52,17 @@ def test_what_deserves_words_and_what_does_not(situation: Situation, choice: Cho
     decision = decide(situation)
     assert decision.choice is choice
     assert decision.reason
+
+
+@pytest.mark.parametrize(
+    ("change", "view", "reason"),
+    [
+        (Change(), View.SETTLING, "it has not settled yet"),
+        (Change(settled_s=0.6, moving_s=5.4), View.SETTLING, "it has not settled yet"),
+        (MOVING, View.MOVING, "the picture moves"),
+        (SETTLED, View.STILL, "nothing has changed"),
+    ],
+)
+def test_the_picture_is_only_said_to_move_while_something_moves(change: Change, view: View, reason: str) -> None:
+    assert view_of(change) is view
+    assert decide(replace(QUIET, change=change)).reason == reason

@@ -17,6 +17,7 @@ from describe.doctor import (
     Finding,
     check_camera,
     check_opencv,
+    check_settings,
     check_sound,
     check_versions,
     check_voice,
@@ -24,6 +25,7 @@ from describe.doctor import (
     opencv_finding,
     spoken,
 )
+from describe.settings_file import SettingsFile
 from describe.speech.sound import Style
 from tests.fakes import BrokenPlayer, FailingSynthesizer
 from tests.scripted import ScriptedCamera, room
@@ -143,7 +145,27 @@ def test_what_a_camera_says_of_itself_becomes_a_sentence() -> None:
     def refuse() -> None:
         raise CameraError("no such address.")
 
-    assert check_camera(refuse).words == "No such address."
+    refused = check_camera(refuse)
+    assert refused.words == "No such address."
+    assert "Plug" not in refused.remedy
+    assert "--camera" in refused.remedy
+
+
+def test_the_doctor_says_that_broken_settings_are_kept_only_where_they_are(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text("{")
+    kept = check_settings(SettingsFile(tmp_path / "settings.json"))
+    assert kept.remedy == "The file as it was is kept beside the settings."
+    assert list(tmp_path.glob("settings.bad-*"))
+    folder = tmp_path / "folder" / "settings.json"
+    folder.mkdir(parents=True)
+    not_kept = check_settings(SettingsFile(folder))
+    assert str(folder) in not_kept.remedy
+    assert "kept beside" not in not_kept.remedy
+    assert not_kept.words.count("Is a directory") == 1
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "gone" / "settings.bak").write_text("{}")
+    gone = check_settings(SettingsFile(tmp_path / "gone" / "settings.json"))
+    assert "kept" not in gone.remedy
 
 
 def test_a_broken_voice_and_a_broken_loudspeaker_are_told_in_sentences() -> None:

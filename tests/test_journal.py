@@ -32,6 +32,19 @@ def test_silence_for_the_same_reason_is_one_decision() -> None:
     ]
 
 
+def test_the_view_has_a_line_only_when_it_turns_and_cuts_no_silence_in_two() -> None:
+    journal = Journal(SimulatedClock())
+    for view in ("standing still", "standing still", "moving", "standing still"):
+        journal.note(Kind.VIEW, view)
+        journal.note(Kind.SILENT, "I am speaking")
+    assert [entry.reason for entry in journal.entries()] == [
+        "standing still",
+        "I am speaking",
+        "moving",
+        "standing still",
+    ]
+
+
 def test_the_journal_keeps_only_the_newest_lines() -> None:
     journal = Journal(SimulatedClock())
     for number in range(KEPT + 10):

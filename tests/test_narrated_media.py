@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ class Narration:
     looks: tuple[float, ...]
     notices: tuple[float, ...]
     said: tuple[str, ...]
+    said_at: tuple[float, ...]
     oldest_s: float
 
 
@@ -34,6 +36,7 @@ def narrated(home: Path, name: str) -> Narration:
         looks=tuple(line["at_s"] for line in lines if line["kind"] == "look"),
         notices=tuple(line["at_s"] for line in lines if line["kind"] == "notice"),
         said=tuple(line["text"] for line in lines if line["kind"] == "said"),
+        said_at=tuple(line["at_s"] for line in lines if line["kind"] == "said"),
         oldest_s=max(line.get("frame_age_s", 0.0) for line in lines if line["kind"] == "said"),
     )
     print(f"\n{name}: looks at {told.looks}, notices at {told.notices}, oldest picture {told.oldest_s:.1f} s")
@@ -44,7 +47,9 @@ def within(moment: float, span: Span, eye_s: float = 0.0) -> bool:
     return span[0] - eye_s <= moment <= span[1] + eye_s
 
 
-def test_each_settled_scene_of_the_bottles_is_looked_at_once_and_none_while_hands_move(tmp_path: Path) -> None:
+def test_each_settled_scene_of_the_bottles_is_looked_at_once_none_while_hands_move_and_nothing_is_told_twice(
+    tmp_path: Path,
+) -> None:
     seen, told = events("bottles.mp4"), narrated(tmp_path, "bottles.mp4")
     for scene in seen.scenes:
         assert sum(within(look, scene, EYE_S) for look in told.looks) == 1, scene
@@ -52,6 +57,9 @@ def test_each_settled_scene_of_the_bottles_is_looked_at_once_and_none_while_hand
         assert not [look for look in told.looks if start + EYE_S < look < end - EYE_S]
     assert len(told.looks) <= len(seen.scenes) + 1
     assert told.oldest_s <= 4.0
+    said = [(text, at) for text, at in zip(told.said, told.said_at, strict=True) if "Movement" not in text]
+    for (text, at), (later_text, later_at) in combinations(said, 2):
+        assert text != later_text or later_at - at >= 60, f"{text} at {at} and {later_at} s"
 
 
 def test_each_passing_car_is_noticed_while_it_is_there(tmp_path: Path) -> None:

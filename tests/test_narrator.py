@@ -10,7 +10,7 @@ import pytest
 
 from camera.errors import CameraFrozen, CameraLost, CameraNotFound
 from camera.frame import Frame, Image
-from describe import phrases
+from describe import decide, phrases
 from describe.journal import Kind
 from describe.settings import Settings
 from describe.speech.timeline import TimelineVoice
@@ -137,6 +137,52 @@ def test_something_that_passes_is_noticed_while_it_is_there() -> None:
     assert notices[0].text in stage.said
 
 
+def test_the_journal_tells_what_moves_while_it_speaks_and_of_no_movement_where_there_is_none() -> None:
+    def view(moment: float) -> Image:
+        image = room(1).copy()
+        if 2 < moment < 5:
+            cv2.rectangle(image, (int((moment - 2) * 200) - 60, 150), (int((moment - 2) * 200), 400), (20, 20, 20), -1)
+        return image
+
+    stage = Stage(view, 9, words=lambda _: "One two three four five six seven eight nine ten eleven twelve.")
+    stage.play()
+    assert [entry.reason for entry in stage.entries(Kind.VIEW)] == [
+        decide.View.SETTLING,
+        decide.View.STILL,
+        decide.View.MOVING,
+        decide.View.SETTLING,
+        decide.View.STILL,
+    ]
+    moves_at = stage.entries(Kind.VIEW)[2].at_s
+    start, end, _ = stage.speaker.spoken()[0]
+    assert start < 2 < moves_at < 3 < end
+    assert stage.entries(Kind.SILENT)[0].reason == "it has not settled yet"
+
+
+def test_what_moves_by_does_not_make_it_tell_an_unchanged_place_again() -> None:
+    places = [room(1), room(2)]
+
+    def view(moment: float) -> Image:
+        """Show one place, and from 52 s another of which the same is to be said; every 10 s something moves by."""
+        image = places[moment > 52].copy()
+        if moment > 10 and moment % 10 < 3:
+            x = int(moment % 10 * 200)
+            cv2.rectangle(image, (x - 60, 150), (x, 400), (20, 20, 20), -1)
+        return image
+
+    stage = Stage(view, 60, words=lambda _: "A sign says: Exit.")
+    stage.play()
+    assert len(stage.entries(Kind.NOTICE)) >= 4
+    assert stage.said.count("A sign says: Exit.") == 1
+
+
+def test_who_comes_back_to_a_door_after_other_places_is_told_again_and_notices_do_not_count_as_places() -> None:
+    signs = ["Door", "Stairs", "Shop", "Desk", "Lift", "Door"]
+    stage = Stage(scenes(*[6.0] * 6), 36, words=lambda frame: f"A sign says: {signs[int(frame.taken_at / 6)]}.")
+    stage.play()
+    assert stage.said == [f"A sign says: {sign}." for sign in signs]
+
+
 BLACK = np.zeros((480, 640, 3), np.uint8)
 WHITE = np.full((480, 640, 3), 255, np.uint8)
 
@@ -195,6 +241,21 @@ def test_each_way_of_not_seeing_has_its_own_words(error: type[CameraNotFound | C
     assert stage.board.get().state is State.TROUBLE
 
 
+def test_why_the_camera_gives_no_picture_is_shown_with_its_trouble_and_not_before_or_after() -> None:
+    def view(moment: float) -> Image:
+        if moment < 10:
+            raise CameraNotFound("the stream from a camera: it refuses")
+        return room(1)
+
+    stage, seen = Stage(view, 14), set[tuple[bool, str]]()
+    while stage.clock() < 13:
+        stage.narrator.turn()
+        status = stage.board.get()
+        seen.add((bool(status.camera_trouble), status.camera_reason))
+        stage.clock.wait(0.2)
+    assert seen == {(False, ""), (True, "the stream from a camera: it refuses")}
+
+
 def test_a_camera_that_takes_a_moment_to_open_is_no_trouble() -> None:
     def view(moment: float) -> Image:
         if moment < 3:
@@ -232,7 +293,7 @@ def test_every_decision_has_its_reason_in_the_journal() -> None:
     stage.play()
     assert all(entry.reason for entry in stage.journal.entries())
     silences = {entry.reason for entry in stage.entries(Kind.SILENT)}
-    assert {"nothing has changed", "I am speaking", "the picture moves"} <= silences
+    assert {"nothing has changed", "I am speaking", "it has not settled yet"} <= silences
 
 
 def test_the_board_tells_what_is_going_on() -> None:

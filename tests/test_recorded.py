@@ -360,8 +360,48 @@ def test_a_picture_that_claims_to_be_gigantic_is_refused(tmp_path: Path) -> None
         head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
         path = tmp_path / f"{side}.png"
         path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
-        with pytest.raises(BadPicture, match="too large"):
+        with pytest.raises(BadPicture, match=r"too large.*(12000x12000|opened).*: save it"):
             read_photo(path)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20000, 20), (15, 4000)])
+def test_a_photo_too_small_or_narrow_is_refused_by_its_own_size_with_the_remedy(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    PillowImage.new("RGB", size).save(tmp_path / "p.png")
+    with pytest.raises(BadPicture, match=rf"p\.png .*{size[0]}x{size[1]} pixels: give one of at least 16"):
+        read_photo(tmp_path / "p.png")
+
+
+@pytest.mark.parametrize(
+    ("white", "kind"),
+    [
+        (1.0, np.float32),
+        (255.0, np.float32),
+        (65535.0, np.float32),
+        (9e6, np.float32),
+        (255, np.int32),
+        (65535, np.int32),
+    ],
+)
+def test_a_photo_in_long_numbers_is_not_black(tmp_path: Path, white: float, kind: type[np.generic]) -> None:
+    levels = np.tile(np.linspace(0.0, 1.0, 64), (48, 1))
+    PillowImage.fromarray((levels * white).astype(kind)).save(tmp_path / "p.tif")
+    image = read_photo(tmp_path / "p.tif").image
+    assert image.shape == (48, 64, 3)
+    assert np.abs(image[0, :, 0] - levels[0] * 255).max() <= 2
+
+
+def test_a_photo_in_fractions_that_is_dark_stays_dark(tmp_path: Path) -> None:
+    PillowImage.fromarray(np.full((48, 64), 0.01, np.float32)).save(tmp_path / "p.tif")
+    assert read_photo(tmp_path / "p.tif").image.max() == 3
+
+
+@pytest.mark.parametrize("value", [np.nan, -7.0, 1e9])
+def test_a_photo_whose_numbers_mean_nothing_is_refused(tmp_path: Path, value: float) -> None:
+    PillowImage.fromarray(np.full((48, 64), value, np.float32)).save(tmp_path / "p.tif")
+    with pytest.raises(BadPicture, match=r"p\.tif holds"):
+        read_photo(tmp_path / "p.tif")
 
 
 def test_a_missing_or_broken_photo_is_told_apart(tmp_path: Path) -> None:
@@ -369,8 +409,10 @@ def test_a_missing_or_broken_photo_is_told_apart(tmp_path: Path) -> None:
     PillowImage.effect_noise((64, 48), 90).save(tmp_path / "whole.jpg")
     cut = tmp_path / "cut.jpg"
     cut.write_bytes((tmp_path / "whole.jpg").read_bytes()[:-800])
-    with pytest.raises(CameraNotFound, match=r"none\.png"):
+    with pytest.raises(CameraNotFound, match=r"none\.png .*Check its name"):
         read_photo(tmp_path / "none.png")
+    with pytest.raises(CameraNotFound, match="Name the pictures in it"):
+        read_photo(tmp_path)
     for name in ("broken.png", "cut.jpg"):
         with pytest.raises(BadPicture, match="broken or no picture"):
             read_photo(tmp_path / name)

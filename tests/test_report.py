@@ -9,23 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from camera.change import Change
 from describe import known_troubles, phrases
-from describe.decide import Situation, decide
+from describe.decide import View
 from describe.journal import Entry, Kind
 from describe.report import report
-from describe.stretches import Stretch, View, in_order, troubles, views
+from describe.stretches import Stretch, in_order, troubles, views
 from describe.utterance import Utterance
 
 SAID = [(1.0, 2.5, Utterance("A sign says: <script>.", frame_at=0.8))]
 JOURNAL = [
-    Entry(0.0, Kind.SILENT, "the picture moves"),
+    Entry(0.0, Kind.VIEW, View.SETTLING),
+    Entry(0.0, Kind.SILENT, "it has not settled yet"),
+    Entry(0.9, Kind.VIEW, View.STILL),
     Entry(0.9, Kind.DROPPED, "it was said lately", text="A sign."),
     Entry(0.9, Kind.LOOK, "the first settled picture"),
     Entry(1.0, Kind.SAID, "routine", text="A sign says: <script>."),
     Entry(1.2, Kind.SILENT, "I am speaking"),
-    Entry(2.6, Kind.SILENT, "nothing has changed"),
+    Entry(2.2, Kind.VIEW, View.MOVING),
+    Entry(2.6, Kind.SILENT, "the picture moves"),
     Entry(6.0, Kind.TROUBLE, "dark", text=phrases.DARK),
+    Entry(6.0, Kind.VIEW, View.NO_GOOD),
     Entry(6.0, Kind.SILENT, "the picture is no good: dark"),
 ]
 
@@ -55,52 +58,18 @@ def test_the_report_tells_what_was_said_and_what_was_not_and_why() -> None:
 
 
 def test_a_look_stands_before_what_follows_from_it_at_the_same_moment() -> None:
-    assert [entry.kind for entry in in_order(JOURNAL)[1:4]] == [Kind.LOOK, Kind.DROPPED, Kind.SAID]
+    assert [entry.kind for entry in in_order(JOURNAL)[2:6]] == [Kind.VIEW, Kind.LOOK, Kind.DROPPED, Kind.SAID]
     page = report("clip", 10.0, SAID, JOURNAL)
     assert page.index("<td>the first settled picture") < page.index("<td>it was said lately")
 
 
-def test_the_view_is_told_in_stretches_that_end_with_the_next_reason_a_look_or_the_end() -> None:
+def test_what_moved_is_told_in_stretches_whatever_was_said_meanwhile() -> None:
     assert views(JOURNAL, 10.0) == [
-        (View.MOVING, Stretch(0.0, 0.9, "the picture moves")),
-        (View.SPEAKING, Stretch(1.2, 2.6, "I am speaking")),
-        (View.STILL, Stretch(2.6, 6.0, "nothing has changed")),
-        (View.NO_GOOD, Stretch(6.0, 10.0, "the picture is no good: dark")),
+        (View.SETTLING, Stretch(0.0, 0.9, "not settled yet")),
+        (View.STILL, Stretch(0.9, 2.2, "standing still")),
+        (View.MOVING, Stretch(2.2, 6.0, "moving")),
+        (View.NO_GOOD, Stretch(6.0, 10.0, "no good picture")),
     ]
-
-
-def test_a_sentence_in_between_does_not_cut_a_stretch_in_two() -> None:
-    journal = [
-        Entry(1.0, Kind.SILENT, "I am speaking"),
-        Entry(2.0, Kind.SAID, "routine", text="Dark."),
-        Entry(2.1, Kind.SILENT, "I am speaking"),
-    ]
-    assert views(journal, 3.0) == [(View.SPEAKING, Stretch(1.0, 3.0, "I am speaking"))]
-
-
-@pytest.mark.parametrize(
-    ("change", "is_quiet", "view"),
-    [
-        (Change(is_settled=True), True, View.STILL),
-        (Change(is_settled=False), True, View.MOVING),
-        (Change(is_settled=True), False, View.SPEAKING),
-        (Change(is_settled=True, is_new=True), True, View.WAITING),
-    ],
-)
-def test_the_reasons_that_are_given_for_silence_are_known(change: Change, is_quiet: bool, view: View) -> None:
-    decision = decide(
-        Situation(
-            change=change,
-            is_passing=False,
-            is_quiet=is_quiet,
-            is_first=False,
-            has_failed=True,
-            since_look_s=1.0,
-            since_notice_s=1.0,
-            dwell_s=4.0,
-        )
-    )
-    assert [seen for seen, _ in views([Entry(0.0, Kind.SILENT, decision.reason)], 1.0)] == [view]
 
 
 def test_troubles_last_until_their_own_part_is_well_or_has_another() -> None:

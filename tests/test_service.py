@@ -1,6 +1,7 @@
 """The loop goes on, ends in words, and does not take for heard what was not."""
 
 import math
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +14,7 @@ from describe import phrases, service
 from describe.journal import Kind
 from describe.settings_file import SettingsFile
 from describe.speech.sound import Style
+from describe.speech.timeline import TimelineVoice
 from describe.speech.voice import Voice
 from describe.speech.wav import NullPlayer
 from describe.utterance import Fate, Urgency, Utterance, VoiceEvent
@@ -50,6 +52,17 @@ def test_a_look_that_breaks_is_told_and_the_next_one_is_tried() -> None:
     assert stage.entries(Kind.SILENT)[-1].at_s > 5
 
 
+def test_who_reads_along_and_fails_breaks_no_look_and_no_goodbye() -> None:
+    def watch(_: tuple[VoiceEvent, ...]) -> None:
+        raise OSError("the terminal is gone")
+
+    stage = Stage(lambda _: room(1), 4, words=lambda _: "A thing.")
+    arguments = (stage.narrator, stage.speaker, stage.clock, lambda: stage.settings, lambda: False, math.inf, watch)
+    assert service.run(*arguments) is service.End.RECORDING_OVER
+    service.say_goodbye(stage.narrator, stage.speaker, stage.clock, phrases.GOODBYE, watch)
+    assert stage.said == ["A thing.", phrases.GOODBYE]
+
+
 def test_a_narrator_that_is_broken_for_good_ends_in_words_and_not_in_silence() -> None:
     def view(_: float) -> Image:
         raise IndexError("a bug")
@@ -60,6 +73,58 @@ def test_a_narrator_that_is_broken_for_good_ends_in_words_and_not_in_silence() -
     assert stage.clock() < 10
     service.say_goodbye(stage.narrator, stage.speaker, stage.clock, service.LAST_WORDS[end])
     assert stage.said[-1] == phrases.BROKEN_FOR_GOOD
+
+
+class Waiting(TimelineVoice):
+    """A voice whose goodbye lasts until something has happened, for five seconds at most."""
+
+    until = threading.Event()
+
+    def wait_quiet(self, timeout_s: float) -> bool:
+        return self.until.wait(5.0) and super().wait_quiet(timeout_s)
+
+
+def test_what_is_not_needed_for_the_goodbye_is_closed_while_it_sounds() -> None:
+    stage = Stage(lambda _: room(1), 4, speaker=Waiting)
+    Waiting.until = threading.Event()
+    service.say_goodbye(stage.narrator, stage.speaker, stage.clock, phrases.SWITCHING_OFF, let_go=Waiting.until.set)
+    assert Waiting.until.is_set()
+    assert stage.said == [phrases.SWITCHING_OFF]
+    assert stage.clock() < service.GOODBYE_S
+
+
+@pytest.mark.parametrize(("is_asked", "fate", "most_s"), [(False, Fate.HEARD, 8.0), (True, None, 1.6)])
+def test_the_last_words_of_a_recording_are_said_to_their_end_unless_somebody_waits(
+    is_asked: bool, fate: Fate | None, most_s: float
+) -> None:
+    stage, fates = Stage(lambda _: room(1), 4), list[Fate]()
+    service.say_goodbye(
+        stage.narrator,
+        stage.speaker,
+        stage.clock,
+        phrases.RECORDING_ENDED,
+        lambda events: fates.extend(event.fate for event in events),
+        is_asked=lambda: is_asked,
+    )
+    assert stage.clock() < most_s
+    assert fates == [Fate.STARTED, *([fate] if fate else [])]
+
+
+class Hanging(TimelineVoice):
+    """A voice whose synthesizer hangs: nothing begins, and it is never quiet."""
+
+    def wait_quiet(self, timeout_s: float) -> bool:
+        self._clock.wait(timeout_s)
+        return False
+
+    def _work_forward(self, *, is_now_included: bool = False) -> None:
+        """Hang."""
+
+
+def test_a_goodbye_that_does_not_begin_is_not_waited_for() -> None:
+    stage = Stage(lambda _: room(1), 4, speaker=Hanging)
+    service.say_goodbye(stage.narrator, stage.speaker, stage.clock, phrases.SWITCHING_OFF)
+    assert stage.clock() < 1.1
 
 
 @contextmanager

@@ -188,6 +188,15 @@ def test_a_small_disk_gets_all_but_the_models_and_a_full_one_a_sentence(box: Box
     assert full.stdout == ""
 
 
+def test_a_small_disk_tests_what_it_has(box: Box) -> None:
+    box.has_room(3_000_000)
+    for _ in range(2):
+        done = box.start("test", "--version")
+        assert done.stdout.startswith("pytest") or done.stderr.splitlines()[-1].startswith("pytest")
+        assert not any(line.endswith(".[models]") for line in box.what_was_asked())
+    assert [line.split()[-1] for line in box.what_was_asked()].count(".[test]") == 1
+
+
 def test_models_that_are_there_are_kept_up_to_date_on_a_disk_that_they_filled(box: Box) -> None:
     box.start("run")
     (box.project / ".venv" / "lib" / "python3.11" / "site-packages" / "torch-1.0.dist-info").mkdir(parents=True)
