@@ -1,5 +1,6 @@
 """The edges of speech, small and quick: synthesizers and players that keep their promise, or break it on purpose."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -159,6 +160,22 @@ class HandClock:
 
     def wait(self, seconds: float) -> None:
         self.now += max(0.0, seconds)
+
+
+class TimedStop(threading.Event):
+    """A stop that comes at a moment of a clock that is moved by hand; to wait for it moves that clock."""
+
+    def __init__(self, clock: HandClock, stops_at: float = math.inf) -> None:
+        super().__init__()
+        self._clock = clock
+        self._stops_at = stops_at
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if not self.is_set():
+            self._clock.wait(min(math.inf if timeout is None else timeout, self._stops_at - self._clock()))
+        if self._clock() >= self._stops_at:
+            self.set()
+        return self.is_set()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""Measures the whole command and prints it: `python -m tests.measure_run [start] [looks] [idle] [memory]`."""
+"""Measures the whole command and prints it: `python -m tests.measure_run [start] [end] [looks] [idle] [memory]`."""
 
+import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +23,7 @@ from describe.senses.faces import FaceFinder
 from describe.senses.light import light_of
 from describe.senses.movement import movement_in
 from tests.command import running
+from tests.mjpeg_server import mjpeg_server_apart
 
 STARTS = 5
 IDLE_S = 30.0
@@ -62,6 +63,26 @@ def measure_start() -> None:
         print(f"start to first word: median {statistics.median(took):.2f} s, longest {max(took):.2f} s ({STARTS})")
 
 
+def measure_end() -> None:
+    """From SIGTERM, in the midst of a sentence and while a camera does not answer, to the end of the process."""
+    with mjpeg_server_apart("nohdr") as mute, tempfile.TemporaryDirectory() as home:
+        (Path(home) / "config" / "lookaloud").mkdir(parents=True)
+        (Path(home) / "config" / "lookaloud" / "settings.json").write_text('{"is_safety_told": true}')
+        for camera, words in (("clip", "Room 12"), (mute, phrases.ABILITIES)):
+            took = []
+            for _ in range(STARTS):
+                with running(Path(home), "run", "--camera", camera, "--sound", "none") as run:
+                    run.wait_for(words, 40.0)
+                    asked_at = time.monotonic()
+                    run.send(signal.SIGTERM)
+                    run.end(20.0)
+                    took.append(time.monotonic() - asked_at)
+            print(
+                f"SIGTERM at {words!r} to the end: median {statistics.median(took):.2f} s, longest {max(took):.2f} s "
+                f"({STARTS})"
+            )
+
+
 def measure_looks() -> None:
     changes, quality = ChangeWatch(), QualityWatch()
     frames = [frame_of(draw(PLAIN_S + number / 30), number / 5, number) for number in range(60)]
@@ -88,29 +109,22 @@ def measure_looks() -> None:
 
 def measure_idle() -> None:
     """A still scene with a sensor's noise from a network camera, 640x480, 30 pictures a second, five looks a second."""
-    server = subprocess.Popen([sys.executable, "-m", "tests.mjpeg_server", "noise"], stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    url = server.stdout.readline().strip()
-    try:
-        with (
-            tempfile.TemporaryDirectory() as home,
-            running(Path(home), "run", "--camera", url, "--sound", "none") as run,
-        ):
-            run.wait_for(phrases.NOTHING_FOUND, 60.0)
-            time.sleep(8.0)
-            family = run.family()
-            before = [cpu_s(one) for one in family]
-            time.sleep(IDLE_S)
-            spent = [100 * (cpu_s(one) - was) / IDLE_S for one, was in zip(family, before, strict=True)]
-            memory = sum(one.memory_info().rss for one in family) / 1e6
-            print(
-                f"idle on a still scene, percent of one core: {spent[0]:.1f} looking, {sum(spent[1:]):.1f} in "
-                f"{len(spent) - 1} children (camera, voice); memory of all {memory:.0f} MB"
-            )
-    finally:
-        server.kill()
-        server.wait()
-        server.stdout.close()
+    with (
+        mjpeg_server_apart("noise") as url,
+        tempfile.TemporaryDirectory() as home,
+        running(Path(home), "run", "--camera", url, "--sound", "none") as run,
+    ):
+        run.wait_for(phrases.NOTHING_FOUND, 60.0)
+        time.sleep(8.0)
+        family = run.family()
+        before = [cpu_s(one) for one in family]
+        time.sleep(IDLE_S)
+        spent = [100 * (cpu_s(one) - was) / IDLE_S for one, was in zip(family, before, strict=True)]
+        memory = sum(one.memory_info().rss for one in family) / 1e6
+        print(
+            f"idle on a still scene, percent of one core: {spent[0]:.1f} looking, {sum(spent[1:]):.1f} in "
+            f"{len(spent) - 1} children (camera, voice); memory of all {memory:.0f} MB"
+        )
 
 
 def cpu_s(process: psutil.Process) -> float:
@@ -130,7 +144,13 @@ def measure_memory() -> None:
             print(f"memory after {number} looks: {psutil.Process().memory_info().rss / 1e6:.0f} MB", flush=True)
 
 
-MEASURES = {"start": measure_start, "looks": measure_looks, "idle": measure_idle, "memory": measure_memory}
+MEASURES = {
+    "start": measure_start,
+    "end": measure_end,
+    "looks": measure_looks,
+    "idle": measure_idle,
+    "memory": measure_memory,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or MEASURES:

@@ -2,6 +2,7 @@
 
 import io
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -54,12 +56,13 @@ PLAIN = _plain()
 @dataclass
 class MJPEGServer:
     """What it does is set while it runs. `mode` is one of ok, stall, close, nohdr, trunc, repeat, noise, redirect,
-    bitflip, flood, refuse, grey; `location` is where redirect leads.
+    bitflip, flood, refuse, grey; `location` is where redirect leads; `ready` is sent in place of a new picture.
     """
 
     port: int = 0
     mode: str = "ok"
     location: str = ""
+    ready: bytes = b""
     fps: float = 30.0
     size: tuple[int, int] = (WIDTH, HEIGHT)
     seed: int = 0
@@ -73,6 +76,8 @@ class MJPEGServer:
 
     def picture(self, rng: Random) -> bytes:
         """Return the next picture as JPEG, as the mode spoils it."""
+        if self.ready:
+            return self.ready
         if self.mode == "bitflip":
             data = bytearray(PLAIN)
             for _ in range(5):
@@ -109,6 +114,19 @@ def mjpeg_server(mode: str = "ok", port: int = 0, **settings: object) -> Iterato
         server.close_connections()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def mjpeg_server_apart(mode: str = "ok") -> Iterator[str]:
+    """Run a server in a process of its own, which no test holds up, and give its address."""
+    command = [sys.executable, "-m", "tests.mjpeg_server", mode]
+    root = Path(__file__).resolve().parents[1]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
 
 
 class _Server(ThreadingHTTPServer):
@@ -182,4 +200,4 @@ def _handler(state: MJPEGServer) -> type[BaseHTTPRequestHandler]:
 if __name__ == "__main__":
     with mjpeg_server(sys.argv[1]) as serving:
         print(serving.url, flush=True)
-        time.sleep(3600)
+        sys.stdin.read()

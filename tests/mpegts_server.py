@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import av
@@ -33,11 +34,16 @@ class Piece:
     data: bytes
 
 
+@lru_cache(maxsize=4)
 def encoded(seconds: float, key_every_s: float) -> list[Piece]:
     """Return a stream with a key picture at its beginning and then every so many seconds; skip without an encoder."""
     if "libx264" not in av.codecs_available:
         pytest.skip("this build of PyAV has no H.264 encoder")
-    written, pieces, options = io.BytesIO(), list[Piece](), {"tune": "zerolatency", "sc_threshold": "0"}
+    written, pieces, options = (
+        io.BytesIO(),
+        list[Piece](),
+        {"preset": "ultrafast", "tune": "zerolatency", "sc_threshold": "0"},
+    )
     rng = np.random.default_rng(7)
     with av.open(written, "w", format="mpegts", options={"flush_packets": "1"}) as file:
         video = file.add_stream("libx264", rate=FPS, options=options | {"g": str(round(key_every_s * FPS))})

@@ -115,9 +115,9 @@ def test_drawing_is_cheap() -> None:
     draw(0.0)
     taken_s = []
     for t_s in np.arange(0.0, DURATION_S, 0.4).tolist():
-        began_at = time.perf_counter()
+        began_at = time.process_time()
         draw(t_s)
-        taken_s.append(time.perf_counter() - began_at)
+        taken_s.append(time.process_time() - began_at)
     assert np.median(taken_s) < 0.010
 
 

@@ -52,24 +52,24 @@ def test_the_clock_goes_on_in_sleep(sleep: Callable[[], None]) -> None:
     clock = SystemClock()
     before = clock()
     sleep()
-    assert clock() - before == pytest.approx(NIGHT_S, abs=1.0)
+    assert clock() - before == pytest.approx(NIGHT_S, abs=5.0)
 
 
 def test_a_sentence_that_waited_while_the_machine_slept_is_never_said(sleep: Callable[[], None]) -> None:
     clock, player = SystemClock(), SlowPlayer()
     with closing(Voice(ToneSynthesizer(), player, clock, Style)) as voice:
         voice.say(Utterance("It sounds."))
-        eventually(lambda: player.played, 5.0)
+        eventually(lambda: player.played, 15.0)
         late = Utterance("A door.", expires_at=clock() + 4.0)
         voice.say(late)
         sleep()
-        fate = eventually(lambda: next((event.fate for event in voice.drain() if event.utterance == late), None), 5.0)
+        fate = eventually(lambda: next((event.fate for event in voice.drain() if event.utterance == late), None), 15.0)
     assert fate is Fate.EXPIRED
 
 
 def test_a_picture_from_before_the_sleep_is_old_after_it(sleep: Callable[[], None]) -> None:
     with mjpeg_server() as server, closing(LiveCamera(parse_address(server.url), random.Random(1))) as camera:
-        eventually(lambda: young(camera), 5.0)
+        eventually(lambda: young(camera), 15.0)
         sleep()
         with pytest.raises(CameraLost):
             camera.latest(4.0)
@@ -86,6 +86,6 @@ def test_a_machine_that_slept_before_has_one_time_in_both_processes(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # the child has slept as well
     sleep()
     with mjpeg_server() as server, closing(LiveCamera(parse_address(server.url), random.Random(1))) as camera:
-        frame = eventually(lambda: young(camera), 5.0)
-        assert frame.age_s(SystemClock()()) == pytest.approx(0.0, abs=1.0)
-        assert camera.since == pytest.approx(boot_clock(), abs=10.0)
+        frame = eventually(lambda: young(camera), 15.0)
+        assert frame.age_s(SystemClock()()) == pytest.approx(0.0, abs=5.0)
+        assert camera.since == pytest.approx(boot_clock(), abs=30.0)

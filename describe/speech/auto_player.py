@@ -28,7 +28,11 @@ class AutoPlayer:
     """
 
     def __init__(
-        self, card: Player, open_fallback: Callable[[], Player], clock: Callable[[], float] = time.monotonic
+        self,
+        card: Player,
+        open_fallback: Callable[[], Player],
+        clock: Callable[[], float] = time.monotonic,
+        turn_s: float = TURN_S,
     ) -> None:
         self._card = card
         self._open_fallback = open_fallback
@@ -37,6 +41,7 @@ class AutoPlayer:
         self._card_trouble = ""
         self._is_on_card = True
         self._turn = threading.Lock()
+        self._turn_s = turn_s
         self._pause_s = FIRST_PAUSE_S
         self._try_at = clock()
 
@@ -83,7 +88,7 @@ class AutoPlayer:
         """Return what the card's method returns; None where it rests, or failed and has to rest from now on."""
         if self._clock() < self._try_at:
             return None
-        if not self._turn.acquire(timeout=TURN_S):
+        if not self._turn.acquire(timeout=self._turn_s):
             self._rest(NO_ANSWER)
             return None
         try:
