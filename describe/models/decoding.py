@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+from torch import Tensor
+
 from describe.describer import NonsenseWritten
-from describe.models.stepper import Inputs, Stepper
+from describe.models.stepper import Stepper
 
 MOST_ALIKE = 12
 """The same token so often in a row is a loop; a dotted line on a menu or a long number is shorter."""
@@ -14,18 +16,17 @@ LONGEST_LOOP = 48
 
 
 def written_tokens(
-    stepper: Stepper, inputs: Inputs, ends: frozenset[int], most_tokens: int, is_stopped: Callable[[], bool]
+    stepper: Stepper, logits_V: Tensor, ends: frozenset[int], most_tokens: int, is_stopped: Callable[[], bool]
 ) -> Iterator[int]:
     """Yield tokens until the network ends its answer, `most_tokens` are written, or it is stopped.
 
-    A token is worked out only when it is asked for. Raises NonsenseWritten where the network's numbers are none, or
-    where it runs in circles: what it wrote before is then not to be trusted either.
+    `logits_V` is what the prefill returned. A token is worked out only when it is asked for. Raises NonsenseWritten
+    where the network's numbers are none, or where it runs in circles: what it wrote before is then not to be trusted.
     """
-    if is_stopped() or most_tokens <= 0:
-        return
-    logits_V = stepper.prefill(inputs)
     tokens: list[int] = []
-    while not is_stopped():
+    while len(tokens) < most_tokens and not is_stopped():
+        if tokens:
+            logits_V = stepper.step(tokens[-1])
         value, likeliest = logits_V.max(dim=0)
         if not value.isfinite():
             raise NonsenseWritten("the model's numbers are none")
@@ -36,9 +37,6 @@ def written_tokens(
         if is_loop(tokens):
             raise NonsenseWritten("the model runs in circles")
         yield token
-        if len(tokens) >= most_tokens or is_stopped():
-            return
-        logits_V = stepper.step(token)
 
 
 def is_loop(tokens: Sequence[int]) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 from transformers import PreTrainedModel, ProcessorMixin
@@ -103,13 +104,11 @@ class ProcessorInputs:
         images = [self._picture(frame, request) for frame in request.frames]
         text = self._chat.text(prompt_for(request), ["image"] * len(images))
         made = dict(self._processor(text=[text], images=images, return_tensors="pt"))
-        ids = made.pop("input_ids")
-        made.pop("attention_mask", None)  # a batch of one hides nothing
-        return placed(self._model, Inputs(ids, made))
+        return placed(self._model, Inputs(made.pop("input_ids"), made))
 
     def _picture(self, frame: Frame, request: Request) -> Any:  # an array, which its processor's signature calls Any
         """Its size is the processor's matter; only a reader gets all pixels."""
         if request.task is Task.READ:
-            return frame.image
+            return np.array(frame.image)  # a copy: torch warns of what cannot be written
         step = -(-max(frame.image.shape[:2]) // 1024)
-        return frame.image[::step, ::step]
+        return np.array(frame.image[::step, ::step])

@@ -11,7 +11,6 @@ import torch
 from jinja2 import TemplateError
 from safetensors import SafetensorError
 from transformers import (
-    AutoConfig,
     AutoModelForImageTextToText,
     AutoProcessor,
     BitsAndBytesConfig,
@@ -63,19 +62,24 @@ def load(folder: Path, precision: Precision, progress: Progress) -> Loaded:
     Nothing is fetched, no code of the folder is run, and only .safetensors files are opened. INT8 loads what AUTO
     would: making it smaller is the matter of who steps through it.
     """
+    with _room():
+        return _loaded(folder, precision, progress)
+
+
+def _loaded(folder: Path, precision: Precision, progress: Progress) -> Loaded:
     progress(0.0, "checking the files")
     kind = check_folder(folder)
     device = torch.device("cuda", 0) if torch.cuda.is_available() else torch.device("cpu")
     exact = chosen_precision(precision, device)
+    network = _class_for(folder, kind)
     processor = _processor(folder)
-    model, report = _weights(folder, kind, exact, device, progress)
+    model, report = _weights(folder, network, exact, device, progress)
     _check_report(folder, report)
     progress(0.9, "checking the weights")
     _check_numbers(folder, model)
     model.requires_grad_(requires_grad=False)  # from_pretrained has called eval()
     if model.device != device and exact is not Precision.INT4:
-        with _room():
-            model.to(device)  # type: ignore[arg-type]  # their stub takes self for the device
+        model.to(device)  # type: ignore[arg-type]  # their stub takes self for the device
     progress(1.0, "ready")
     return Loaded(model, processor, exact, model.config.model_type)
 
@@ -117,8 +121,8 @@ def _processor(folder: Path) -> ProcessorMixin:
 
 
 def _weights(
-    folder: Path, kind: str, precision: Precision, device: torch.device, progress: Progress
-) -> tuple[PreTrainedModel, dict[str, Any]]:  # names, or names with shapes
+    folder: Path, network: Any, precision: Precision, device: torch.device, progress: Progress
+) -> tuple[PreTrainedModel, dict[str, Any]]:  # a class of theirs; names, or names with shapes
     more: dict[str, Any] = {"dtype": _DTYPES.get(precision) or _DTYPES[chosen_precision(Precision.AUTO, device)]}
     if precision is Precision.INT4:
         more["quantization_config"] = _BITS_AND_BYTES(
@@ -127,14 +131,15 @@ def _weights(
         more["device_map"] = {"": device.index}
     elif device.type == "cuda" and importlib.util.find_spec("accelerate"):
         more["device_map"] = {"": device.index}  # straight to the GPU, which may hold more than the machine does
-    with _room(), _told(progress):
+    with _told(progress):
         try:
-            model, report = _class_for(folder, kind).from_pretrained(
+            model, report = network.from_pretrained(
                 folder,
                 local_files_only=True,
                 trust_remote_code=False,
                 use_safetensors=True,
                 output_loading_info=True,
+                ignore_mismatched_sizes=True,  # they are in the report, which is judged below
                 **more,
             )
         except _THEIRS as error:
@@ -148,9 +153,8 @@ def _weights(
 def _class_for(folder: Path, kind: str) -> Any:  # classes that share no typed from_pretrained
     if kind in {OMNI, OMNI_THINKER}:
         return Qwen2_5OmniThinkerForConditionalGeneration
-    config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    if config.model_type not in MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES:
-        raise ValueError(f"{kind} is no model that makes text of pictures")
+    if kind not in MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES:
+        raise DescriberUnavailable(f"the model in {folder} is a {kind}, which does not tell of pictures; take another")
     return AutoModelForImageTextToText
 
 

@@ -2,17 +2,21 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from transformers import PreTrainedModel
 
 from describe.describer import DescriberFailed, DescriberUnavailable, NonsenseWritten
 from describe.engines.takes import Precision, Takes
 from describe.models import omni, qwen, smolvlm
-from describe.models.decoding import TextPieces, written_tokens
+from describe.models.decoding import TextPieces, Tokenizer, written_tokens
 from describe.models.inputs import ProcessorInputs, RequestInputs
 from describe.models.loading import Loaded, Progress, load
 from describe.models.memory import make_room, our_errors
 from describe.models.stepper import EagerStepper, Stepper
+from describe.models.stopping import Stopped, stoppable
 from describe.prompts import prompt_for
 from describe.request import Piece, Request
 
@@ -38,19 +42,36 @@ def eager_stepper(loaded: Loaded) -> Stepper:
     return EagerStepper(loaded.model)
 
 
+def inputs_for(loaded: Loaded, most_pictures: int = 1) -> RequestInputs:
+    """Return what makes inputs for a network: by its own way where we know it, else by its processor."""
+    made: RequestInputs = _INPUTS.get(loaded.kind, ProcessorInputs)(loaded.model, loaded.processor, most_pictures)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What is let go of when a model is closed."""
+
+    network: PreTrainedModel
+    inputs: RequestInputs
+    stepper: Stepper
+    tokenizer: Tokenizer
+    ends: frozenset[int]
+
+
 class LocalModel:
     """A Describer. One description is written at a time; a second one that is asked for meanwhile fails at once."""
 
     def __init__(self, name: str, loaded: Loaded, stepper: Stepper, most_pictures: int = 1) -> None:
         self._name = name
-        self._inputs: RequestInputs = _INPUTS.get(loaded.kind, ProcessorInputs)(
-            loaded.model, loaded.processor, most_pictures
-        )
-        self._tokenizer = loaded.processor.tokenizer
+        inputs = inputs_for(loaded, most_pictures)
+        self._takes = inputs.takes
         self._precision = loaded.precision
-        self._ends = _end_tokens(loaded)
-        self._stepper: Stepper | None = stepper
+        self._parts: _Parts | None = _Parts(
+            loaded.model, inputs, stepper, loaded.processor.tokenizer, _end_tokens(loaded)
+        )
         self._turn = threading.Lock()
+        self._is_closed = threading.Event()
 
     @classmethod
     def load(
@@ -76,7 +97,7 @@ class LocalModel:
     @property
     def takes(self) -> frozenset[Takes]:
         """What it can be given besides text."""
-        return self._inputs.takes
+        return self._takes
 
     @property
     def precision(self) -> Precision:
@@ -86,42 +107,56 @@ class LocalModel:
     def describe(self, request: Request, is_stopped: Callable[[], bool] = _never) -> Iterator[Piece]:
         """Yield the description as it is written. Closing the iterator, or `is_stopped`, ends it within one token.
 
-        `is_stopped` is asked before each token, for one who cannot close the iterator because it waits for it. Raises
-        DescriberFailed, OutOfMemory, and NonsenseWritten for what is no language and for no word at all.
+        `is_stopped` is asked before each token and within the work before the first, for one who cannot close the
+        iterator because another thread waits for it. Raises DescriberFailed, OutOfMemory, and NonsenseWritten for
+        what is no language and for no word at all.
         """
         if not self._turn.acquire(blocking=False):
             raise DescriberFailed("the model is writing another description")
         try:
-            yield from self._written(request, is_stopped)
+            if self._parts is None:
+                raise DescriberUnavailable("the model was closed")
+            yield from _written(self._parts, request, lambda: is_stopped() or self._is_closed.is_set())
         finally:
             self._turn.release()
+            if self._is_closed.is_set():
+                self.close()
 
     def close(self) -> None:
-        """Let go of the weights, once what is being written has ended; may be called twice."""
-        with self._turn:
-            if self._stepper is not None:
-                self._stepper.forget()
-            self._stepper = None
-            del self._inputs
+        """Stop what is being written and let go of the weights as soon as that has ended; may be called twice."""
+        self._is_closed.set()
+        if not self._turn.acquire(blocking=False):
+            return  # who writes comes here when it ends
+        try:
+            if self._parts is not None:
+                self._parts.stepper.forget()
+            self._parts = None
+        finally:
+            self._turn.release()
         make_room()
 
-    def _written(self, request: Request, is_stopped: Callable[[], bool]) -> Iterator[Piece]:
-        stepper = self._stepper
-        if stepper is None:
-            raise DescriberUnavailable("the model was closed")
-        pieces = TextPieces(self._tokenizer)
-        most_tokens = prompt_for(request).most_tokens
-        is_empty = True
-        with our_errors(stepper.forget):
-            inputs = self._inputs.of(request)
-            for token in written_tokens(stepper, inputs, self._ends, most_tokens, is_stopped):
-                if text := pieces.add(token):
-                    is_empty = is_empty and not text.strip()
-                    yield Piece(text)
-        if text := pieces.end():
-            yield Piece(text)
-        if is_empty and not is_stopped():
-            raise NonsenseWritten("the model wrote nothing")
+
+def _written(parts: _Parts, request: Request, is_stopped: Callable[[], bool]) -> Iterator[Piece]:
+    pieces = TextPieces(parts.tokenizer)
+    most_tokens = prompt_for(request).most_tokens
+    is_empty = True
+    with our_errors(parts.stepper.forget):
+        try:
+            with stoppable(parts.network, is_stopped):
+                logits_V = parts.stepper.prefill(parts.inputs.of(request))
+        except Stopped:
+            return
+        for token in written_tokens(parts.stepper, logits_V, parts.ends, most_tokens, is_stopped):
+            if text := pieces.add(token):
+                is_empty = is_empty and not text.strip()
+                yield Piece(text)
+    if is_stopped():
+        return
+    if text := pieces.end():
+        is_empty = is_empty and not text.strip()
+        yield Piece(text)
+    if is_empty:
+        raise NonsenseWritten("the model wrote nothing")
 
 
 def _end_tokens(loaded: Loaded) -> frozenset[int]:

@@ -1,6 +1,7 @@
 """Turns what torch raises when there is no room into our own error, and makes room again."""
 
 import gc
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -26,6 +27,7 @@ def our_errors(forget: Callable[[], None]) -> Iterator[None]:
         yield
     except (MemoryError, RuntimeError, ValueError, IndexError) as error:
         full = is_out_of_memory(error)
+        traceback.clear_frames(error.__traceback__)  # they hold what filled the memory
         forget()
         if not full:
             raise DescriberFailed(f"the model failed: {type(error).__name__}: {_first_line(error)}") from error

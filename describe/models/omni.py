@@ -6,6 +6,7 @@ Only its Thinker is run. Its own voice (Talker and Token2Wav) would add its soun
 import math
 from typing import Any
 
+import numpy as np
 from transformers import PreTrainedModel, Qwen2_5OmniProcessor
 
 from describe.engines.takes import Takes
@@ -71,6 +72,8 @@ class OmniInputs:
         kinds += ["audio"] if request.question_sound else []
         text = self._chat.text(prompt_for(request), kinds)
         made = dict(senses)
+        if seen.clips:  # numpy and torch disagree over a tensor in what is called with it
+            made["video_grid_thw"] = np.array([grid for _, grid in seen.clips])
         mask = senses.get("feature_attention_mask")
         made["num_audio_tokens"] = [] if mask is None else [audio_tokens(int(length)) for length in mask.sum(-1)]
         made["video_second_per_grid"] = [self._span / CLIP_FPS] * len(seen.clips)

@@ -18,21 +18,24 @@ LONGEST_RATIO = 100
 """A picture that is longer in one direction than so many times the other is squeezed; no camera makes one."""
 
 
-def fitted(image: Image, unit: int, most_tokens: int) -> tuple[int, int]:
-    """Return the height and width to make a picture that costs at most that many tokens of unit x unit pixels.
+def fitted(image: Image, unit: int, least: int, most: int) -> tuple[int, int]:
+    """Return the height and width to make a picture of between `least` and `most` pixels, in whole units.
 
-    Its proportions are kept as far as whole units allow; a small picture is not blown up.
-    Source: smart_resize of Qwen2-VL.
+    `most` is kept, down to a single unit; `least` and the picture's proportions as far as that allows. A unit x unit
+    square makes a token. Source: smart_resize of Qwen2-VL.
     """
     height, width = image.shape[:2]
     height, width = max(height, width // LONGEST_RATIO), max(width, height // LONGEST_RATIO)
     rows, columns = max(1, round(height / unit)), max(1, round(width / unit))
-    if rows * columns > most_tokens:
-        shrink = math.sqrt(height * width / (most_tokens * unit * unit))
-        rows = max(1, math.floor(height / shrink / unit))
-        columns = min(max(1, math.floor(width / shrink / unit)), max(1, most_tokens // rows))
-        rows = min(rows, max(1, most_tokens // columns))
-    return rows * unit, columns * unit
+    if rows * columns * unit * unit > most:
+        shrink = math.sqrt(height * width / most)
+        rows, columns = (max(1, math.floor(side / shrink / unit)) for side in (height, width))
+    elif rows * columns * unit * unit < least:
+        grow = math.sqrt(least / (height * width))
+        rows, columns = (math.ceil(side * grow / unit) for side in (height, width))
+    tokens = max(1, most // (unit * unit))
+    columns = min(columns, tokens)
+    return min(rows, tokens // columns) * unit, columns * unit
 
 
 def resized(image: Image, height: int, width: int) -> Tensor:

@@ -56,6 +56,8 @@ class QwenEyes:
         eye = processor.image_processor
         self._patch, self._merge, self._span = int(eye.patch_size), int(eye.merge_size), int(eye.temporal_patch_size)
         self._mean, self._deviation = eye.image_mean, eye.image_std
+        size = dict(eye.size)
+        self._least, self._most = int(size["shortest_edge"]), int(size["longest_edge"])
 
     def see(self, request: Request, tokens: int) -> Seen:
         """Return the request's clip or, if it has none, its pictures."""
@@ -64,7 +66,10 @@ class QwenEyes:
         return Seen(clips=[self._cut(request.clip, max(1, tokens // CLIP_SHARE))])
 
     def _cut(self, frames: tuple[Frame, ...], tokens: int) -> tuple[Tensor, Grid]:
-        size = fitted(frames[-1].image, self._patch * self._merge, tokens)
+        """Bound a clip's frames as if they were pictures: what processors bound clips by differs between them."""
+        unit = self._patch * self._merge
+        most = min(self._most, tokens * unit * unit)
+        size = fitted(frames[-1].image, unit, min(self._least, most), most)
         same = torch.stack([resized(frame.image, *size) for frame in frames])
         return patches(normalized(same, self._mean, self._deviation), self._patch, self._merge, self._span)
 

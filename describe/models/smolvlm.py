@@ -53,7 +53,7 @@ class SmolVLMInputs:
         )
 
     def _most_tiles(self, request: Request) -> int:
-        """A tile takes a processor most of the first second, so it describes from one unless told otherwise."""
+        """Return one for a description on a processor, which spends most of its first second on each."""
         is_quick = self._model.device.type == "cuda"
         if request.picture_tokens is None and request.task is not Task.READ and not is_quick:
             return 1

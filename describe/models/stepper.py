@@ -110,7 +110,6 @@ class EagerStepper:
     def prefill(self, inputs: Inputs) -> Tensor:
         """Work through a request and return logits_V for the first token."""
         self._cache = None  # before the new one is made, so that both never need memory at once
-        _forget_positions(self._model)
         self._next_position = inputs.next_position
         self._position_axes = 0 if inputs.positions is None else inputs.positions.ndim
         self._cache = self._after_fixed(inputs)
@@ -177,10 +176,3 @@ def _kept(layer: object) -> tuple[Tensor, Tensor]:
 
 def _from(positions: Tensor | None, start: int) -> Tensor | None:
     return None if positions is None else positions[..., start:]
-
-
-def _forget_positions(model: PreTrainedModel) -> None:
-    """Qwen's networks note on themselves how far positions and tokens are apart; another request's must not be used."""
-    for module in (model, getattr(model, "model", None)):
-        if getattr(module, "rope_deltas", None) is not None:
-            module.rope_deltas = None  # type: ignore[union-attr]
