@@ -76,6 +76,7 @@ class Decoder:
         self._scales_H1[: self._heads] = first.scaling * self._stretch
         self._scales_H1[self._heads : self._heads + self._groups] = self._stretch
         self._zeros_1C = torch.zeros(1, config.hidden_size)
+        self._out_1C = torch.zeros(1, self._heads * self._width)
         self._kept = torch.empty(len(self._layers), 2 * self._groups, 0, self._width)
         self._length = 0
         self._position = 0
@@ -115,6 +116,16 @@ class Decoder:
             gate, up = layer.gate_up(self._normed(x_1C, layer.norm_mlp)).chunk(2, 1)
             x_1C.add_(layer.down(functional.silu(gate).mul_(up)))
         return self._head(self._normed(x_1C, self._norm_C))[0]
+
+    def multiply_only(self) -> None:
+        """Multiply by every weight of a step once and do nothing else, to measure what all else takes."""
+        x_1C = self._zeros_1C
+        for layer in self._layers:
+            layer.qkv(x_1C)
+            layer.out(self._out_1C)
+            gate, _ = layer.gate_up(x_1C).chunk(2, 1)
+            layer.down(gate.contiguous())
+        self._head(x_1C)
 
     def forget(self) -> None:
         """Let go of keys and values."""
