@@ -170,6 +170,80 @@ def tiny_omni(folder: Path, seed: int = SEED) -> Path:
     return _saved(folder, lambda: _theirs.Qwen2_5OmniThinkerForConditionalGeneration(config), processor, seed)
 
 
+def tiny_qwen2_5_vl(folder: Path, seed: int = SEED) -> Path:
+    """Qwen2.5-VL, for which we have no way of our own: it notes positions on itself."""
+    tokenizer = _tokenizer(
+        ["<|im_start|>", "<|im_end|>", "<|endoftext|>"],
+        {
+            "image_token": "<|image_pad|>",
+            "video_token": "<|video_pad|>",
+            "vision_start_token": "<|vision_start|>",
+            "vision_end_token": "<|vision_end|>",
+        },
+        end="<|im_end|>",
+    )
+    number = tokenizer.convert_tokens_to_ids
+    config = _theirs.Qwen2_5_VLConfig(
+        text_config=_text("qwen2_5_vl_text", len(tokenizer), sections=[4, 2, 2]),
+        vision_config={
+            "depth": 2,
+            "hidden_size": 32,
+            "intermediate_size": 64,
+            "num_heads": 2,
+            "out_hidden_size": 64,
+            "fullatt_block_indexes": [1],
+        },
+        image_token_id=number("<|image_pad|>"),
+        video_token_id=number("<|video_pad|>"),
+        vision_start_token_id=number("<|vision_start|>"),
+        vision_end_token_id=number("<|vision_end|>"),
+    )
+    processor = _theirs.Qwen2_5_VLProcessor(
+        _theirs.Qwen2VLImageProcessor(size={"shortest_edge": 3136, "longest_edge": 24 * 784}),
+        tokenizer,
+        _theirs.Qwen2VLVideoProcessor(),
+        chat_template=_qwen_template("<|vision_start|>", "<|image_pad|>", "<|vision_end|>", "<|video_pad|>"),
+    )
+    return _saved(folder, lambda: _theirs.Qwen2_5_VLForConditionalGeneration(config), processor, seed)
+
+
+def tiny_gemma3(folder: Path, seed: int = SEED) -> Path:
+    """Gemma 3, for which we have no way of our own: some layers look back only 32 tokens, pictures look ahead."""
+    tokenizer = _tokenizer(
+        ["<|im_start|>", "<|im_end|>", "<|endoftext|>"],
+        {"image_token": "<image_soft_token>", "boi_token": "<start_of_image>", "eoi_token": "<end_of_image>"},
+        end="<|im_end|>",
+    )
+    number = tokenizer.convert_tokens_to_ids
+    text = _text("gemma3_text", len(tokenizer), head_dim=16)
+    del text["rope_parameters"]
+    text["sliding_window"] = 32
+    text["layer_types"] = ["sliding_attention", "full_attention", "sliding_attention"]
+    config = _theirs.Gemma3Config(
+        text_config=text,
+        vision_config={
+            "hidden_size": 32,
+            "intermediate_size": 64,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 2,
+            "image_size": 56,
+            "patch_size": 14,
+            "vision_use_head": False,
+        },
+        mm_tokens_per_image=4,
+        image_token_index=number("<image_soft_token>"),
+        boi_token_index=number("<start_of_image>"),
+        eoi_token_index=number("<end_of_image>"),
+    )
+    processor = _theirs.Gemma3Processor(
+        _theirs.Gemma3ImageProcessor(size={"height": 56, "width": 56}),
+        tokenizer,
+        image_seq_length=4,
+        chat_template=_qwen_template("", "<start_of_image>", "", "<video>"),
+    )
+    return _saved(folder, lambda: _theirs.Gemma3ForConditionalGeneration(config), processor, seed)
+
+
 def _tokenizer(special: list[str], named: dict[str, str], end: str) -> Any:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)

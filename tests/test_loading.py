@@ -1,6 +1,7 @@
 """A model is loaded whole or not at all, and a sentence names the file that is wrong and what helps."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import torch
 from safetensors.numpy import load_file, save_file
 
 from describe.describer import DescriberUnavailable, OutOfMemory
+from describe.engines.offline import OFFLINE
 from describe.engines.takes import Precision
 from describe.models.loading import Loaded, chosen_precision, has_bf16, load
 from describe.models.local_model import LocalModel
@@ -252,6 +254,13 @@ def test_loading_asks_nothing_of_the_network(folder: Path, monkeypatch: pytest.M
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     loaded(folder)
+
+
+def test_the_workers_environment_keeps_the_libraries_off_the_network() -> None:
+    program = "import huggingface_hub as hub; print(hub.is_offline_mode(), hub.constants.HF_HUB_OFFLINE)"
+    environment = {**os.environ, **OFFLINE}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == ["True", "True"]
 
 
 @pytest.mark.parametrize(

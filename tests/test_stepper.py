@@ -15,9 +15,10 @@ from describe.models.local_model import inputs_for
 from describe.models.stepper import EagerStepper, Inputs, Prefixes
 from describe.request import Detail, Request, Task
 from tests.models_given import clip_of, scene, tone
-from tests.models_tiny import tiny_omni, tiny_qwen3_vl, tiny_smolvlm
+from tests.models_tiny import tiny_gemma3, tiny_omni, tiny_qwen2_5_vl, tiny_qwen3_vl, tiny_smolvlm
 
 STEPS = 12
+TRAINED = Path(__file__).parent / "models" / "tiny_omni"
 
 
 def quiet(_done: float, _what: str) -> None:
@@ -32,7 +33,18 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-@pytest.fixture(scope="module", params=[tiny_smolvlm, tiny_qwen3_vl, tiny_omni], ids=lambda build: build.__name__)
+def trained_omni(_folder: Path) -> Path:
+    """The one whose words mean something."""
+    if not (TRAINED / "model.safetensors").is_file():
+        pytest.skip("the trained tiny Omni is not here")
+    return TRAINED
+
+
+@pytest.fixture(
+    scope="module",
+    params=[tiny_smolvlm, tiny_qwen3_vl, tiny_omni, trained_omni],
+    ids=lambda build: build.__name__,
+)
 def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     build: Callable[[Path], Path] = request.param
     return load(build(tmp_path_factory.mktemp("model")), Precision.FP32, quiet)
@@ -101,9 +113,9 @@ def generated(loaded: Loaded, inputs: Inputs) -> list[int]:
         first = int((inputs.ids[0] == loaded.model.config.video_token_id).nonzero()[0])
         senses["use_audio_in_video"] = int(inputs.ids[0, first - 1]) == loaded.model.config.audio_start_token_id
     generate = loaded.model.generate
+    senses.setdefault("attention_mask", torch.ones_like(inputs.ids))
     made = generate(  # type: ignore[operator]
         input_ids=inputs.ids,
-        attention_mask=torch.ones_like(inputs.ids),
         max_new_tokens=STEPS,
         eos_token_id=-1,
         pad_token_id=0,
@@ -112,6 +124,19 @@ def generated(loaded: Loaded, inputs: Inputs) -> list[int]:
     )
     tokens: list[int] = made[0, inputs.ids.shape[1] :].tolist()
     return tokens
+
+
+@pytest.mark.parametrize("build", [tiny_qwen2_5_vl, tiny_gemma3])
+def test_a_network_without_a_way_of_its_own_says_what_generate_says(
+    build: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    loaded = load(build(tmp_path), Precision.FP32, quiet)
+    make = inputs_for(loaded)
+    assert isinstance(make, ProcessorInputs)
+    stepper = EagerStepper(loaded.model)
+    for request in requests()[:2] + requests()[4:5]:
+        inputs = make.of(request)
+        assert said(stepper, inputs)[0] == generated(loaded, inputs)
 
 
 def test_a_request_left_half_way_leaves_nothing_behind(loaded: Loaded) -> None:

@@ -37,9 +37,8 @@ class Chat:
         return self._rendered(prompt.fixed, [{"type": kind} for kind in senses], self._plain(prompt.request))
 
     def _plain(self, text: str) -> str:
-        while any(mark in text for mark in self._special):
-            for mark in self._special:
-                text = text.replace(mark, " ")
+        for mark in self._special:
+            text = text.replace(mark, " ")  # not nothing: what is left on both sides could be another mark
         return text
 
     def _rendered(self, fixed: str, senses: list[dict[str, str]], asked: str) -> str:

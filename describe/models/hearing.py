@@ -1,6 +1,6 @@
 """From sound to what a network's ear takes: at its rate, as loudness by pitch, without its minutes of padding.
 
-The processor of Qwen2.5-Omni fills every sound up to 300 seconds first: half a second's work for a short question.
+The processor of Qwen2.5-Omni fills every sound up to 300 seconds first: 230 ms of work for a question that takes one.
 """
 
 import math

@@ -9,6 +9,7 @@ from torch import Tensor
 from transformers import PreTrainedModel, ProcessorMixin
 
 from camera.frame import Frame
+from camera.shrink import shrunk
 from describe.describer import DescriberFailed
 from describe.engines.takes import Takes
 from describe.models.chat import Chat
@@ -107,8 +108,6 @@ class ProcessorInputs:
         return placed(self._model, Inputs(made.pop("input_ids"), made))
 
     def _picture(self, frame: Frame, request: Request) -> Any:  # an array, which its processor's signature calls Any
-        """Its size is the processor's matter; only a reader gets all pixels."""
-        if request.task is Task.READ:
-            return np.array(frame.image)  # a copy: torch warns of what cannot be written
-        step = -(-max(frame.image.shape[:2]) // 1024)
-        return np.array(frame.image[::step, ::step])
+        """Return its pixels, thinned out where they are many: what a processor makes of them is its own matter."""
+        longest = 2048 if request.task is Task.READ else 1024
+        return np.array(shrunk(frame.image, longest))  # a copy: torch warns of what cannot be written

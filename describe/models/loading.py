@@ -43,7 +43,6 @@ _DTYPES = {
 _AUTO_PROCESSOR: Any = AutoProcessor
 _BITS_AND_BYTES: Any = BitsAndBytesConfig
 """Theirs have no types."""
-_SPEAKS = ("talker.", "token2wav.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +160,7 @@ def _class_for(folder: Path, kind: str) -> Any:  # classes that share no typed f
 def _check_report(folder: Path, report: dict[str, Any]) -> None:  # names, or names with shapes
     wrong = [f"{name} is missing" for name in sorted(report["missing_keys"])]
     wrong += [f"{name} has another shape" for name, *_ in sorted(report["mismatched_keys"])]
-    unknown = (name for name in sorted(report["unexpected_keys"]) if not name.startswith(_SPEAKS))
-    wrong += [f"{name} belongs to another model" for name in unknown]
+    wrong += [f"{name} belongs to another model" for name in sorted(report["unexpected_keys"])]
     wrong += list(report["error_msgs"])
     if wrong:
         more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""

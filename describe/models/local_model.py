@@ -166,7 +166,7 @@ def _end_tokens(loaded: Loaded) -> frozenset[int]:
     for config in (loaded.model.generation_config, loaded.model.config, loaded.model.config.get_text_config()):
         ends = getattr(config, "eos_token_id", None)
         found.update(ends if isinstance(ends, list | tuple) else [ends])
-    for mark in ("<|im_end|>", "<end_of_utterance>", "<|eot_id|>", "<end_of_turn>"):
+    for mark in ("<|im_end|>", "<|im_start|>", "<end_of_utterance>", "<|endoftext|>", "<|eot_id|>", "<end_of_turn>"):
         if mark in tokenizer.get_added_vocab():
             found.add(tokenizer.convert_tokens_to_ids(mark))
     return frozenset(int(token) for token in found if token is not None)

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 import numpy as np
+import torch
 from transformers import PreTrainedModel, Qwen2_5OmniProcessor
 
 from describe.engines.takes import Takes
@@ -62,7 +63,7 @@ class OmniInputs:
             attention_mask=ids.new_ones(ids.shape),
             use_audio_in_video=bool(_clip_sounds(request)),
             audio_seqlens=None if mask is None else mask.sum(-1),
-            second_per_grids=ids.new_full((clips,), self._span / CLIP_FPS, dtype=self._model.dtype),
+            second_per_grids=ids.new_full((clips,), self._span / CLIP_FPS, dtype=torch.float32),
         )
         return positions
 

@@ -142,9 +142,8 @@ class EagerStepper:
             self._cache = cache
             positions = None if inputs.positions is None else inputs.positions[..., : inputs.fixed]
             self._forward(inputs.ids[:, : inputs.fixed], positions, {})
-            kept = tuple(_kept(layer) for layer in cache.layers)
-            self._prefixes.put(ids, kept)
-            cache = DynamicCache(config=self._model.config.get_text_config(decoder=True))
+            self._prefixes.put(ids, tuple(_kept(layer) for layer in cache.layers))
+            return cache  # what is added to it makes new tensors and leaves those alone
         for number, (keys, values) in enumerate(kept):
             cache.update(keys, values, number)
         return cache
