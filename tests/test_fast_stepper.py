@@ -13,7 +13,7 @@ from camera.frame import frame_of
 from describe.engines.takes import Precision
 from describe.models.fast_decoder import GROWS_BY, Decoder, text_model_of
 from describe.models.fast_linear import PackedLinear, can_pack, packed_rows
-from describe.models.fast_stepper import FastStepper, stepper_for
+from describe.models.fast_stepper import FastStepper, quick_stepper
 from describe.models.fast_vision import PackedEncoder, quicken_vision
 from describe.models.loading import Loaded, load
 from describe.models.omni import OmniInputs
@@ -100,12 +100,12 @@ def test_a_text_may_grow_longer_than_the_room_it_was_given(network: tuple[Loaded
 
 def test_a_network_with_other_layers_is_stepped_through_in_the_plain_way(network: tuple[Loaded, Inputs]) -> None:
     loaded, _ = network
-    assert isinstance(stepper_for(loaded.model), FastStepper)
+    assert isinstance(quick_stepper(loaded), FastStepper)
     text: Any = text_model_of(loaded.model)
     text.layers[1].mlp.extra_proj = torch.nn.Linear(2, 2)
     try:
         assert not Decoder.supports(loaded.model)
-        assert isinstance(stepper_for(loaded.model), EagerStepper)
+        assert isinstance(quick_stepper(loaded), EagerStepper)
     finally:
         del text.layers[1].mlp.extra_proj
 

@@ -45,6 +45,7 @@ def random_network(preset: str, precision: Precision, device: str = "cpu", seed:
     with torch.device(device), no_init_weights():
         network: Any = kind
         model: PreTrainedModel = network._from_config(config, dtype=dtype).eval()  # noqa: SLF001  AutoModel's way
+    model.tie_weights()  # nothing was initialized, so that was left out as well
     model.requires_grad_(requires_grad=False)
     for name, weights in model.named_parameters():
         if weights.ndim > 1:

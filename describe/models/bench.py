@@ -53,14 +53,16 @@ def measure(setting: Setting, rounds: int = ROUNDS, tell: Callable[[str], None] 
     once a start.
     """
     with ExitStack() as processes:
-        engines = {name: processes.enter_context(_process(name, setting)) for name in ENGINES}
+        engines: dict[str, Callable[[], dict[str, float]]] = {}
+        for name in ENGINES:
+            tell(f"loading: {name}")
+            engines[name] = processes.enter_context(_process(name, setting))
+            engines[name]()
         found: dict[str, list[dict[str, float]]] = {name: [] for name in ENGINES}
-        for number in range(rounds + 1):
+        for number in range(rounds):
             for name, ask in engines.items():
-                tell(f"round {number} of {rounds}: {name}" if number else f"loading: {name}")
-                figures = ask()
-                if number:
-                    found[name].append(figures)
+                tell(f"round {number + 1} of {rounds}: {name}")
+                found[name].append(ask())
     ours, plain, one_tile = (_figures(found[name]) for name in ("ours", "plain", "one_tile"))
     parts = {name: _median(found["ours"], name) for name in found["ours"][0] if name.endswith("_part_s")}
     limit = {name: max(each[name] for each in found["limit"]) for name in found["limit"][0] if name != "memory_mb"}

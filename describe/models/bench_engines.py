@@ -18,7 +18,7 @@ from describe.engines.takes import Precision
 from describe.models import smolvlm
 from describe.models.architectures import random_network
 from describe.models.fast_decoder import text_model_of
-from describe.models.fast_stepper import FastStepper, stepper_for
+from describe.models.fast_stepper import FastStepper, quick_stepper
 from describe.models.inputs import DESCRIBING_TOKENS
 from describe.models.loading import Loaded, chosen_precision, load
 from describe.models.local_model import LocalModel
@@ -91,7 +91,7 @@ def our_engine(setting: Setting) -> Run:
     loaded = setting.load()
     tokens = loaded.processor.tokenizer(WORDS * 2, add_special_tokens=False)["input_ids"]
     work = _Work.of(loaded.model)  # before its weights are packed away
-    stepper = stepper_for(loaded.model)
+    stepper = quick_stepper(loaded)
     timed, eyes = GivenTokens(stepper, tokens), _Timed(_eyes_of(loaded.model))
     model = LocalModel("bench", loaded, timed)
     request = Request((frame_of(draw(1.0), 0.0, 0),))

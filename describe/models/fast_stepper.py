@@ -4,9 +4,12 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
+from describe.describer import DescriberUnavailable
+from describe.engines.takes import Precision
 from describe.models.fast_decoder import Decoder
 from describe.models.fast_vision import quicken_vision
-from describe.models.stepper import EagerStepper, Inputs
+from describe.models.loading import Loaded
+from describe.models.stepper import EagerStepper, Inputs, Stepper
 
 
 class FastStepper:
@@ -39,7 +42,12 @@ class FastStepper:
         self._decoder.multiply_only()
 
 
-def stepper_for(model: PreTrainedModel) -> FastStepper | EagerStepper:
-    """Return the quickest Stepper that is right for this network here; its eyes are made quicker as well."""
-    quicken_vision(model)
-    return FastStepper(model) if Decoder.supports(model) else EagerStepper(model)
+def quick_stepper(loaded: Loaded) -> Stepper:
+    """Return the quickest Stepper that is right for a network here; its eyes are made quicker as well.
+
+    Raises DescriberUnavailable for a precision that cannot be done.
+    """
+    if loaded.precision is Precision.INT8:
+        raise DescriberUnavailable("this model cannot be made smaller with int8; take bf16 or fp32")
+    quicken_vision(loaded.model)
+    return FastStepper(loaded.model) if Decoder.supports(loaded.model) else EagerStepper(loaded.model)
