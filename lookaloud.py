@@ -156,6 +156,14 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--camera", metavar="ADDRESS", help=f"{_ADDRESSES}; without it the first webcam")
     doctor.add_argument("--say", action="store_true", help="speak it, too")
     doctor.set_defaults(command=_doctor)
+
+    bench = commands.add_parser("bench", help="measure how quick this machine is", description=_bench.__doc__)
+    bench.add_argument("what", choices=("model",), help="model: how soon a model's words come")
+    bench.add_argument("--engine", default="small", metavar="NAME|FOLDER", help="which model (small)")
+    bench.add_argument("--random", action="store_true", help="a network of its size at random weights, nothing to get")
+    bench.add_argument("--rounds", type=_rounds, default=5, metavar="NUMBER", help="how often each is measured (5)")
+    bench.add_argument("--json", action="store_true", help="print it for programs")
+    bench.set_defaults(command=_bench)
     return parser
 
 
@@ -179,6 +187,12 @@ def _minutes(text: str) -> float:
     if not 0 < minutes < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes: give one above 0, such as 10 or 0.5")
     return minutes
+
+
+def _rounds(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rounds: give one from 1 to 100")
+    return int(text)
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -549,6 +563,39 @@ def _sign() -> "tuple[Frame, str]":
     from camera.frame import frame_of
 
     return frame_of(draw(1.0), 0.0, 0), SCENES[0].text[0]
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    """Measure a model in one run: our engine, plain transformers, the same with one small picture, and the machine.
+
+    Each has a process of its own, and they take turns. Nothing is got from the network.
+    """
+    from rich.console import Console
+
+    from describe.describer import DescriberUnavailable
+    from describe.models.architectures import ARCHITECTURES
+    from describe.models.bench import measure
+    from describe.models.bench_engines import Setting
+    from describe.models.bench_words import bench_words
+
+    if chosen.random and chosen.engine not in ARCHITECTURES:
+        raise UserError(f"--random knows {', '.join(ARCHITECTURES)}, not {chosen.engine!r}", WRONG_USE)
+    setting = Setting(preset=chosen.engine) if chosen.random else Setting(folder=_model_folder(chosen.engine))
+    with Console(stderr=True).status("loading") as status:
+        try:
+            bench = measure(setting, chosen.rounds, status.update)
+        except DescriberUnavailable as error:
+            raise UserError(str(error)) from error
+    print(json.dumps(bench.as_json()) if chosen.json else bench_words(bench, setting))
+    return WELL
+
+
+def _model_folder(named: str) -> Path:
+    """Return the folder of a model; raise UserError where there is none."""
+    folder = Path(named)
+    if not folder.is_dir():
+        raise UserError(f"there is no model {named!r} here; give its folder, or measure its size with --random")
+    return folder
 
 
 def _say_all(spoken: Sequence[str]) -> None:

@@ -15,9 +15,10 @@ from torch import Tensor
 
 from describe.describer import Describer, DescriberFailed, DescriberUnavailable, NonsenseWritten, OutOfMemory
 from describe.engines.takes import Precision, Takes
+from describe.models.fast_stepper import quick_stepper
 from describe.models.inputs import ProcessorInputs
 from describe.models.loading import Loaded, load
-from describe.models.local_model import LocalModel, eager_stepper, inputs_for
+from describe.models.local_model import LocalModel, inputs_for
 from describe.models.stepper import EagerStepper, Inputs, Stepper
 from describe.request import Detail, Piece, Request, Task
 from tests.models_given import clip_of, scene, tone
@@ -77,7 +78,7 @@ def opened(folder: Path, precision: Precision = Precision.FP32) -> Opened:
     kept: list[tuple[CountingStepper, Loaded]] = []
 
     def counting(loaded: Loaded) -> Stepper:
-        kept.append((CountingStepper(eager_stepper(loaded)), loaded))
+        kept.append((CountingStepper(quick_stepper(loaded)), loaded))
         return kept[0][0]
 
     model = LocalModel.load(folder, precision, stepper_for=counting)

@@ -12,10 +12,11 @@ from describe.describer import DescriberFailed, DescriberUnavailable, NonsenseWr
 from describe.engines.takes import Precision, Takes
 from describe.models import omni, qwen, smolvlm
 from describe.models.decoding import TextPieces, Tokenizer, written_tokens
+from describe.models.fast_stepper import quick_stepper
 from describe.models.inputs import ProcessorInputs, RequestInputs
 from describe.models.loading import Loaded, Progress, load
 from describe.models.memory import make_room, our_errors
-from describe.models.stepper import EagerStepper, Stepper
+from describe.models.stepper import Stepper
 from describe.models.stopping import Stopped, stoppable
 from describe.prompts import prompt_for
 from describe.request import Piece, Request
@@ -33,13 +34,6 @@ def _quiet(_done: float, _what: str) -> None:
 
 def _never() -> bool:
     return False
-
-
-def eager_stepper(loaded: Loaded) -> Stepper:
-    """Return the plain way to step through a network; raise DescriberUnavailable for a precision that it cannot do."""
-    if loaded.precision is Precision.INT8:
-        raise DescriberUnavailable("this model cannot be made smaller with int8; take bf16 or fp32")
-    return EagerStepper(loaded.model)
 
 
 def inputs_for(loaded: Loaded, most_pictures: int = 1) -> RequestInputs:
@@ -79,7 +73,7 @@ class LocalModel:
         folder: Path,
         precision: Precision = Precision.AUTO,
         progress: Progress = _quiet,
-        stepper_for: Callable[[Loaded], Stepper] = eager_stepper,
+        stepper_for: Callable[[Loaded], Stepper] = quick_stepper,
         most_pictures: int = 1,
     ) -> "LocalModel":
         """Load the model of a folder, never from the network; raise DescriberUnavailable or OutOfMemory.
