@@ -1,0 +1,1 @@
+"""Real models, small enough to be trained and kept here."""
