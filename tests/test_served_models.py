@@ -22,14 +22,15 @@ from describe.request import Request, Task
 from describe.servers.trouble import Deadlines
 from tests.fakes import tone
 
+TINY_OMNI = Path(__file__).parent / "models" / "tiny_omni"
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.skipif(not (TINY_OMNI / "model.safetensors").exists(), reason="the tiny Omni has not been trained yet"),
     pytest.mark.skipif(
         importlib.util.find_spec("torch") is None, reason="the libraries of the models are not installed"
     ),
 ]
 
-TINY_OMNI = Path(__file__).parent / "models" / "tiny_omni"
 RED, BLUE = (205, 35, 40), (35, 75, 205)
 STARTING_S = 90.0
 PATIENT = Deadlines(first_s=30.0, between_s=30.0, total_s=60.0)
