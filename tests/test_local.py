@@ -22,8 +22,8 @@ from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
 
-QUICK = Deadlines(first_s=1.0, least_s=1.0, next_s=1.0, loading_s=2.0)
-START_S = 20.0
+QUICK = Deadlines(first_s=4.0, least_s=4.0, next_s=4.0, loading_s=30.0)
+START_S = 60.0
 
 
 def request() -> Request:
@@ -177,7 +177,7 @@ def test_without_the_libraries_it_says_what_to_install(tmp_path: Path) -> None:
 
 
 def test_loading_that_comes_to_a_stop_is_ended(tmp_path: Path) -> None:
-    with model(spec(tmp_path, loading_s=3600)) as describer:
+    with model(spec(tmp_path, loading_s=3600), Deadlines(loading_s=4.0)) as describer:
         eventually(lambda: "came to a stop" in describer.trouble, START_S)
 
 
