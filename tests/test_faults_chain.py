@@ -139,7 +139,7 @@ def test_whatever_it_does_when_it_is_switched_off_it_says_so_and_is_soon_gone(ho
         elif state == "absent":
             camera, words = "/dev/video77", phrases.CAMERA_NOT_FOUND
         elif state == "speaking":
-            camera, words = "clip", "Room 12"
+            words = phrases.NOTHING_FOUND
         elif state == "lost":
             words = phrases.CAMERA_LOST
         with running(home, "run", "--camera", camera, "--sound", "none", env=env) as run:
@@ -198,10 +198,13 @@ def test_without_the_synthesizers_data_it_shows_what_was_not_heard_and_goes_on(h
         f"def get_data_path(): return {str(home / 'nothing')!r}\n"
     )
     python_path = f"{fake.parent}:{os.environ.get('PYTHONPATH', '')}"
-    with running(home, "run", "--camera", "clip", "--sound", "none", env={"PYTHONPATH": python_path}) as run:
+    with (
+        mjpeg_server_apart("noise") as url,
+        running(home, "run", "--camera", url, "--sound", "none", env={"PYTHONPATH": python_path}) as run,
+    ):
         run.wait_for(f"(not heard) {FIRST_WORDS}", 20.0)
         assert run.wait_for("Trouble: the speech synthesizer", 10.0)
-        run.wait_for("(not heard) A sign says: Room 12.", 40.0)
+        run.wait_for(f"(not heard) {phrases.NOTHING_FOUND}", 60.0)
         run.send(signal.SIGTERM)
         assert run.end(10.0) == 0
 
