@@ -66,8 +66,9 @@ class SensesDescriber:
 
     def close(self) -> None:
         """Wait a moment for what is still being loaded, then leave it behind; may be called twice."""
-        if self._warming is not None:
-            self._warming.join(CLOSING_S)
+        warming, self._warming = self._warming, None
+        if warming is not None:
+            warming.join(CLOSING_S)
 
     def _load(self) -> None:
         try:
