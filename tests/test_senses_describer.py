@@ -2,7 +2,8 @@ import dataclasses
 import json
 import subprocess
 import sys
-from threading import Thread
+import time
+from threading import Event, Thread
 
 import cv2
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 from camera.frame import Image, frame_of
 from describe import phrases
 from describe.describer import Describer, DescriberError
-from describe.engines.senses import SensesDescriber
+from describe.engines.senses import CLOSING_S, SensesDescriber
 from describe.request import Request, Task
+from describe.senses.text import TextReader
 from tests.media import PHOTOS, VIDEOS, photo, video
 from tests.senses_pictures import framed, plain, with_code, written
 
@@ -56,6 +58,25 @@ def test_it_is_a_describer_that_can_be_closed_twice() -> None:
     assert describer.name == "senses"
     describer.close()
     describer.close()
+
+
+class SlowReader(TextReader):
+    """Takes as long to load as a test lets it."""
+
+    loaded = Event()
+
+    def warm_up(self) -> None:
+        self.loaded.wait(60)
+
+
+def test_who_switches_off_while_it_loads_waits_for_that_once_however_often_it_is_closed() -> None:
+    describer = SensesDescriber(SlowReader())
+    describer.warm_up()
+    began_at = time.monotonic()
+    for _ in range(20):
+        describer.close()
+    SlowReader.loaded.set()
+    assert time.monotonic() - began_at < 10 * CLOSING_S
 
 
 def test_a_door_sign_is_said(senses: SensesDescriber) -> None:
