@@ -21,7 +21,7 @@ Canvas = NDArray[np.float32]
 COLOURS = {"red": (205, 35, 40), "green": (30, 150, 60), "blue": (35, 75, 205), "yellow": (240, 210, 40)}
 SHAPES = ("circle", "square", "triangle")
 PLACES = ("left", "ahead", "right")
-WORDS = ("STOP", "EXIT", "OPEN", "TAXI", "BANK", "MENU")
+WORDS = ("STOP", "EXIT", "OPEN", "TAXI")
 _MIDDLES = {"left": 0.2, "ahead": 0.5, "right": 0.8}
 _SIDES = {"left": "on the left", "ahead": "ahead", "right": "on the right"}
 _CLOCK = {"left": "at 9 o'clock", "ahead": "at 12 o'clock", "right": "at 3 o'clock"}
@@ -75,10 +75,10 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """Pictures at two a second, oldest first, and what happens in them."""
+    """Pictures at two a second, oldest first, the thing on each where there is one, and what happens."""
 
     frames: tuple[Image, ...]
-    thing: Thing | None
+    shown: tuple[Thing | None, ...]
     happens: str
 
 
@@ -125,12 +125,12 @@ def draw_happening(rng: np.random.Generator, count: int = 4, width: int = WIDTH,
     way = rng.uniform(0.25, 0.35) if thing.place == "ahead" else rng.uniform(0.25, 0.6)
     at = np.linspace(0.0, way, count) * {"right": 1.0, "left": -1.0}.get(kind, 0.0)
     turn = int(rng.integers(1, count))
-    frames = []
+    shown: list[Thing | None] = []
     for number, step in enumerate(at):
         is_there = kind != "none" and (number >= turn if kind == "comes" else number < turn or kind != "goes")
-        shown = (replace(thing, x=thing.x + float(step)),) if is_there else ()
-        frames.append(_photographed(rng, _painted(wall, shown)))
-    return Clip(tuple(frames), None if kind == "none" else thing, _happening(kind, thing))
+        shown.append(replace(thing, x=thing.x + float(step)) if is_there else None)
+    frames = (_photographed(rng, _painted(wall, (one,) if one else ())) for one in shown)
+    return Clip(tuple(frames), tuple(shown), _happening(kind, thing))
 
 
 def _happening(kind: str, thing: Thing) -> str:
@@ -151,7 +151,7 @@ def _thing(rng: np.random.Generator, place: str) -> Thing:
         place,
         x=_MIDDLES[place] + float(rng.uniform(-_SPREAD, _SPREAD)),
         y=float(rng.uniform(0.3, 0.7)),
-        radius=float(rng.uniform(0.13, 0.19)),
+        radius=float(rng.uniform(0.14, 0.2)),
         tilt=float(rng.uniform(-0.2, 0.2)),
         shade=(red, green, blue),
     )

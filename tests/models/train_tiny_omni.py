@@ -8,8 +8,6 @@ only some go missing: what is said must come from the picture, the sound and the
 """
 
 import argparse
-import queue
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,13 +23,14 @@ from describe.prompts import Prompt, prompt_for
 from describe.request import Directions, Request
 from tests.models.checkpoint import write_checkpoint, write_figures
 from tests.models.conversing import inputs_for
-from tests.models.learning import learn
+from tests.models.learning import ahead, learn
 from tests.models.lessons import SKILLS, Lesson, lesson
 from tests.models.measure_tiny_omni import FOLDER, load, measure
 from tests.models.senses_first import teach_ears, teach_eyes
 from tests.models.tiny_config import tiny_thinker_config
 from tests.models.tiny_processor import TURN_ENDS, make_processor
 
+_EAR_STEPS, _EYE_STEPS = 160, 900
 _BATCH = 24
 _SIZES, _SIZE_PARTS = ((160, 120), (320, 240), (640, 480), (214, 120)), (0.84, 0.1, 0.02, 0.04)
 _SKILL_PARTS = {
@@ -46,7 +45,7 @@ _SKILL_PARTS = {
 _WHOLE_PROMPTS = 0.15
 _MOST_WORDS_LEFT = 12
 _TOLD_EVERY = 25
-_RATE = 3e-3
+_RATE = 2e-3
 _LESSONS_READ = 1500
 
 
@@ -67,11 +66,12 @@ def train(folder: Path, seed: int, steps: int) -> None:
     start, start_cpu = time.monotonic(), time.process_time()
     processor = make_processor(folder, _texts(rng))
     thinker = Thinker(tiny_thinker_config(processor))
-    _tell("ears", teach_ears(thinker, processor, 200, rng))
-    _tell("eyes", teach_eyes(thinker, processor, 500, rng))
-    batches = _ahead(_batches(processor, rng, steps))
+    _tell("ears", teach_ears(thinker, processor, _EAR_STEPS, rng))
+    _tell("eyes", teach_eyes(thinker, processor, _EYE_STEPS, rng))
+    batches = ahead(_batches(processor, rng, steps))
     right: dict[str, list[bool]] = {skill: [] for skill in SKILLS}
-    losses = learn(thinker.named_parameters(), lambda _: _loss(thinker, next(batches), right), steps, _RATE)
+    slow = ("model.visual.", "model.audio_tower.")
+    losses = learn(thinker.named_parameters(), lambda: _loss(thinker, next(batches), right), steps, _RATE, slow)
     _tell("all", losses, right)
     write_checkpoint(folder, thinker, processor)
     figures = {
@@ -142,19 +142,6 @@ def _loss(thinker: Thinker, batch: Batch, right: dict[str, list[bool]]) -> Tenso
     for skill, is_one in zip(batch.skills, is_right.tolist(), strict=True):
         right[skill].append(is_one)
     return nn.functional.cross_entropy(written.flatten(0, 1), batch.answers.flatten())
-
-
-def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Make the next two batches while one is learned from."""
-    waiting: queue.Queue[Batch] = queue.Queue(2)
-
-    def make() -> None:
-        for batch in batches:
-            waiting.put(batch)
-
-    threading.Thread(target=make, name="batches", daemon=True).start()
-    while True:
-        yield waiting.get()
 
 
 def _tell(what: str, losses: Iterator[float], right: dict[str, list[bool]] | None = None) -> None:
