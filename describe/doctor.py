@@ -6,7 +6,7 @@ import platform
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from camera.errors import CameraError
 from camera.frame import Frame
 from camera.source import Camera
 from describe.describer import Describer, DescriberError
+from describe.engines.store import Installed
 from describe.request import Request, Task
 from describe.settings_file import SettingsFile
 from describe.speech.earcons import Earcon, earcon
@@ -61,6 +62,17 @@ def checked(part: str, check: Callable[[], Finding]) -> Finding:
         log.info("a check failed", exc_info=True)
         words = f"The check itself failed: {type(error).__name__}: {_sentence(str(error))}"
         return Finding(part, False, words, "Please report this.")
+
+
+def check_models(installed: Sequence[Installed], why: str) -> Finding:
+    """Say which model describes here and why, or which one is damaged."""
+    damaged = [f"{model.name}: {model.trouble}" for model in installed if model.trouble]
+    if not damaged:
+        return Finding("Models", True, why)
+    names = " and ".join(model.name for model in installed if model.trouble)
+    return Finding(
+        "Models", False, f"{'; '.join(damaged).rstrip('.')}.", f"Get it again with: lookaloud models get {names}."
+    )
 
 
 def spoken(findings: Iterable[Finding]) -> list[str]:

@@ -16,6 +16,7 @@ from describe.doctor import (
     REINSTALL,
     Finding,
     check_camera,
+    check_models,
     check_opencv,
     check_settings,
     check_sound,
@@ -25,9 +26,12 @@ from describe.doctor import (
     opencv_finding,
     spoken,
 )
+from describe.engines.sources import FolderSource
+from describe.engines.store import ModelStore
 from describe.settings_file import SettingsFile
 from describe.speech.sound import Style
 from tests.fakes import BrokenPlayer, FailingSynthesizer
+from tests.model_folders import write_model
 from tests.scripted import ScriptedCamera, room
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -171,3 +175,19 @@ def test_the_doctor_says_that_broken_settings_are_kept_only_where_they_are(tmp_p
 def test_a_broken_voice_and_a_broken_loudspeaker_are_told_in_sentences() -> None:
     assert check_voice(FailingSynthesizer(1), Style()).words == "The synthesizer is ill."
     assert check_sound(BrokenPlayer(1)).words == "The card was unplugged."
+
+
+def test_models_are_well_where_none_is_damaged_and_it_is_said_which_describes() -> None:
+    finding = check_models((), "No model is installed.")
+    assert finding == Finding("Models", True, "No model is installed.")
+
+
+def test_a_damaged_model_is_named_with_what_gets_it_again(tmp_path: Path) -> None:
+    store = ModelStore(tmp_path / "models")
+    store.get("small", FolderSource(write_model(tmp_path / "stick")))
+    weights = store.folder / "small" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    finding = check_models(store.installed(), "small is the best.")
+    assert not finding.is_well
+    assert "model.safetensors" in finding.words
+    assert "lookaloud models get small" in finding.remedy

@@ -29,7 +29,7 @@ HOMES = {
     "miniaudio": {"describe/speech/miniaudio_.py"},
     "pyttsx3": {"describe/speech/pyttsx3_child.py"},
     "rapidocr": {"describe/senses/text.py"},
-    "rich": {"describe/terminal.py", "lookaloud.py"},
+    "rich": {"describe/terminal.py", "describe/cli/", "lookaloud.py"},
     "torch": {"describe/models/"},
     "torchvision": {"describe/models/"},
     "transformers": {"describe/models/"},

@@ -223,3 +223,10 @@ def test_a_hot_machine_rests_between_two_descriptions_by_a_model() -> None:
         said.append(house.says())
         house.clock.wait(HOT_PAUSE_S / 2)
     assert said == ["A red door, says big.", "One face, near.", "A red door, says big."]
+
+
+def test_a_choice_that_comes_after_the_end_opens_no_model() -> None:
+    house = House()
+    house.ladder.close()
+    house.ladder.offer([Rung("big", lambda: house._open("big"))])
+    assert house.opened == []

@@ -114,6 +114,7 @@ class Ladder:
         self._asked_model_at = -math.inf
         self._is_cancelled = False
         self._why_none = ""
+        self._is_closed = False
         self._news: list[str] = []
         self._lock = threading.RLock()  # the loop tends it, a description in another thread may step down
         self.tend()
@@ -159,6 +160,8 @@ class Ladder:
             self._tend(self._clock())
 
     def _tend(self, now: float) -> None:
+        if self._is_closed:  # a choice that comes too late must not open a model that nobody closes
+            return
         if now >= self._up_again_at:
             self._try_the_best_again()
         if self._model is None:
@@ -200,6 +203,7 @@ class Ladder:
     def close(self) -> None:
         """Let go of the model and of the senses."""
         with self._lock:
+            self._is_closed = True
             self._let_go()
         self._senses.close()
 
