@@ -24,7 +24,7 @@ from tests.models.sounds import QUESTIONS, RATE_HZ, question_sound
 
 SEED = 20_000
 MOST_BYTES = 8_000_000
-COUNTS = {"describe": 100, "clip": 40, "sound": 40, "ask": 40, "ask about two": 40, "find": 40, "read": 40}
+COUNTS = {"describe": 100, "clip": 40, "sound": 40, "ask": 40, "find": 40, "read": 40}
 """At 95 % right a skill of 40 may fail twice."""
 
 pytestmark = [

@@ -55,10 +55,8 @@ def lesson(skill: str, rng: np.random.Generator, size: tuple[int, int] = (WIDTH,
 
 def drawing_for(skill: str, rng: np.random.Generator, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Drawing:
     """Return a drawing with which this skill can be taught."""
-    if skill in {"ask", "sound"}:
+    if skill in {"ask", "sound", "find"}:
         return draw_things(rng, int(rng.choice(2, p=(0.1, 0.9))), *size)
-    if skill == "ask about two":
-        return draw_things(rng, 2, *size)
     if rng.random() < {"describe": 0.15, "read": 0.7}.get(skill, 0.0):
         return draw_sign(rng, *size)
     return draw_things(rng, int(rng.choice(3, p=(0.1, 0.45, 0.45))), *size)
@@ -96,44 +94,24 @@ def _sound(rng: np.random.Generator, drawing: Drawing, request: Request, directi
     return Lesson(asked, _about_it(QUESTIONS[kind], drawing, directions))
 
 
-def _ask_about_two(rng: np.random.Generator, drawing: Drawing, request: Request, directions: Directions) -> Lesson:
-    """Ask what only one of two things is the answer to, or what follows on an exchange about one of them."""
-    one = drawing.things[int(rng.integers(2))]
-    other = next(thing for thing in drawing.things if thing is not one)
-    where = place_words(one.place, directions)
-    exchanges = _earlier(rng)
-    questions = {f"What is {where}?": f"A {one.name}.", "How many things are there?": "There are two."}
-    if one.shape != other.shape:
-        questions[f"What colour is the {one.shape}?"] = f"It is {one.colour}."
-        questions[f"Where is the {one.shape}?"] = f"It is {where}."
-    if rng.random() < 0.25:
-        exchanges = (*exchanges[:1], Exchange(f"What is {where}?", f"A {one.name}."))
-        questions = {"What colour is it?": f"It is {one.colour}.", "What shape is it?": f"It is a {one.shape}."}
-    question = str(rng.choice(list(questions)))
-    asked = replace(request, directions=directions, question=question, exchanges=exchanges)
-    return Lesson(asked, questions[question])
-
-
 def _find(rng: np.random.Generator, drawing: Drawing, request: Request, directions: Directions) -> Lesson:
     wanted = f"{rng.choice(list(COLOURS))} {rng.choice(SHAPES)}"
     if drawing.things and rng.random() < 0.6:
-        wanted = drawing.things[int(rng.integers(len(drawing.things)))].name
+        wanted = drawing.things[0].name
     there = [place_words(thing.place, directions) for thing in drawing.things if thing.name == wanted]
-    answer = " and ".join(there) or DO_NOT_SEE
-    asked = replace(request, task=Task.FIND, directions=directions, question=wanted)
-    return Lesson(asked, f"{answer[0].upper()}{answer[1:].rstrip('.')}.")
+    answer = f"{there[0][0].upper()}{there[0][1:]}." if there else DO_NOT_SEE
+    return Lesson(replace(request, task=Task.FIND, directions=directions, question=wanted), answer)
 
 
 _TEACHERS: dict[str, Callable[[np.random.Generator, Drawing, Request, Directions], Lesson]] = {
     "describe": _describe,
     "read": _read,
     "ask": _ask,
-    "ask about two": _ask_about_two,
     "sound": _sound,
     "find": _find,
 }
 SKILLS = (*_TEACHERS, "clip")
-"""What is taught: six skills with one picture, and one with several."""
+"""What is taught: five skills with one picture, and one with several."""
 
 
 def _about_it(question: str, drawing: Drawing, directions: Directions) -> str:

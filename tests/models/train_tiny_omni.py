@@ -34,13 +34,12 @@ _EAR_STEPS, _EYE_STEPS = 160, 900
 _BATCH = 24
 _SIZES, _SIZE_PARTS = ((160, 120), (320, 240), (640, 480), (214, 120)), (0.84, 0.1, 0.02, 0.04)
 _SKILL_PARTS = {
-    "describe": 0.24,
+    "describe": 0.34,
     "read": 0.1,
     "ask": 0.12,
-    "ask about two": 0.16,
     "sound": 0.12,
-    "find": 0.14,
-    "clip": 0.12,
+    "find": 0.18,
+    "clip": 0.14,
 }
 _WHOLE_PROMPTS = 0.15
 _MOST_WORDS_LEFT = 12
