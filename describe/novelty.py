@@ -28,6 +28,7 @@ _TELLING = (
     frozenset("in out up down".split()),
 )
 """Within one of these, another word is another fact, however alike the rest is."""
+_ALL_TELLING = frozenset[str]().union(*_TELLING)
 
 
 def is_news(sentence: str, spoken: Iterable[str]) -> bool:
@@ -68,7 +69,11 @@ def _tells_the_same(words: frozenset[str], earlier: frozenset[str]) -> bool:
         return False
     if _numbers(words) != _numbers(earlier):
         return False
-    return len(words & earlier) / len(words | earlier) >= SAME
+    # They agree in these, which says nothing about the rest: a red car on the left is no red bus on the left.
+    rest, earlier_rest = words - _ALL_TELLING, earlier - _ALL_TELLING
+    if not rest or not earlier_rest:
+        return rest == earlier_rest
+    return len(rest & earlier_rest) / len(rest | earlier_rest) >= SAME
 
 
 def _words(text: str) -> list[str]:

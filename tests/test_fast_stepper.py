@@ -14,6 +14,7 @@ from describe.engines.takes import Precision
 from describe.models.fast_decoder import GROWS_BY, Decoder, text_model_of
 from describe.models.fast_linear import PackedLinear, can_pack, packed_rows
 from describe.models.fast_stepper import FastStepper, quick_stepper
+from describe.models.fast_threads import TRIES_EVERY, Crew
 from describe.models.fast_vision import PackedEncoder, quicken_vision
 from describe.models.loading import Loaded, load
 from describe.models.omni import OmniInputs
@@ -111,6 +112,18 @@ def test_a_network_with_other_layers_is_stepped_through_in_the_plain_way(network
 
 
 @needs_bf16
+def test_packed_layers_work_through_a_request_as_well(tmp_path: Path) -> None:
+    exact = load(tiny_smolvlm(tmp_path), Precision.FP32, lambda _done, _what: None)
+    plain, quick = (load(tmp_path, Precision.BF16, lambda _done, _what: None) for _ in range(2))
+    ours, theirs, truth = quick_stepper(quick), EagerStepper(plain.model), EagerStepper(exact.model)
+    ids = torch.arange(30, 60)[None]
+    inputs = Inputs(ids, {}, torch.arange(30)[None], fixed=12)
+    right = truth.prefill(inputs)
+    assert _spreads(ours.prefill(inputs), right) < 1.5 * _spreads(theirs.prefill(inputs), right)
+    assert torch.equal(ours.prefill(inputs), ours.prefill(inputs))
+
+
+@needs_bf16
 @pytest.mark.parametrize("tiles", [1, 3])
 def test_a_picture_looks_the_same_to_packed_layers(tiles: int, tmp_path: Path) -> None:
     loaded = load(tiny_smolvlm(tmp_path), Precision.BF16, lambda _done, _what: None)
@@ -166,3 +179,49 @@ def test_a_packed_layer_does_its_gelu_on_the_way() -> None:
     with torch.inference_mode():
         ours = PackedLinear(weight, bias, 5, gelu=True)(x).float()
     torch.testing.assert_close(ours, expected, rtol=0.01, atol=0.05)
+
+
+class Hand:
+    """A clock that is set by what is done."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def two_threads() -> Iterator[None]:
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(1)
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_where_another_program_has_a_core_one_thread_writes_and_soon_two_again() -> None:
+    clock, seen = Hand(), list[int]()
+    crew = Crew(clock=clock)
+    costs = {1: 0.03, 2: 0.7}
+
+    def work() -> torch.Tensor:
+        seen.append(torch.get_num_threads())
+        clock.now += costs[seen[-1]]
+        return torch.zeros(1)
+
+    for _ in range(20):
+        crew.do(work)
+    assert seen.count(2) == 1
+    assert torch.get_num_threads() == 2
+    costs[2] = 0.015
+    for _ in range(TRIES_EVERY):
+        crew.do(work)
+    assert seen[-3:] == [2, 2, 2]
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_all_threads_are_there_again_after_work_that_failed() -> None:
+    crew = Crew()
+    with pytest.raises(ZeroDivisionError):
+        crew.do(lambda: torch.zeros(1 // 0))
+    assert torch.get_num_threads() == 2

@@ -56,6 +56,10 @@ def test_a_process_with_a_model_is_kept_off_the_network() -> None:
         assert kept[name] == "1"
 
 
+def test_threads_of_a_model_sleep_while_they_wait_so_that_camera_and_voice_go_on() -> None:
+    assert offline_environment()["OMP_WAIT_POLICY"] == "passive"
+
+
 @pytest.mark.slow
 def test_a_model_is_got_from_a_stick_listed_checked_damaged_mended_and_removed(tmp_path: Path) -> None:
     stick = write_model(tmp_path / "stick", more={"modeling.py": b"x"})

@@ -10,6 +10,8 @@ SAME = [
     ("Mostly red and brown.", "Mostly brown and red."),
     ("Text: Farmhouse White Cheddar.", "Text: Farmhouse White Cheddr."),
     ("A man sits at a desk.", "A man is sitting at the desk, a man."),
+    ("Mostly grey and white.", "Mostly grey."),
+    ("A man in a blue shirt sits at a table.", "A man in a grey shirt sits at a table."),
 ]
 DIFFERENT = [
     ("A sign says: Exit.", "A sign says: Stop."),
@@ -31,6 +33,9 @@ DIFFERENT = [
     ("A QR code says: Open.", "A QR code says: Closed."),
     ("The door is open.", "The door is closed."),
     ("A dog is there.", "No dog is there."),
+    ("A red car on the left.", "A red bus on the left."),
+    ("A red car on the left.", "A blue car on the left."),
+    ("A man, near, ahead.", "A dog, near, ahead."),
 ]
 
 

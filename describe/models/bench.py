@@ -5,6 +5,7 @@ What is written does not count: the tokens are given, so that none ends early an
 """
 
 import multiprocessing
+import os
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from describe.describer import DescriberUnavailable
+from describe.engines.offline import offline_environment
 from describe.models.bench_engines import ENGINES, Setting
 
 ROUNDS = 5
@@ -65,7 +67,7 @@ def measure(setting: Setting, rounds: int = ROUNDS, tell: Callable[[str], None] 
                 found[name].append(ask())
     ours, plain, one_tile = (_figures(found[name]) for name in ("ours", "plain", "one_tile"))
     parts = {name: _median(found["ours"], name) for name in found["ours"][0] if name.endswith("_part_s")}
-    limit = {name: max(each[name] for each in found["limit"]) for name in found["limit"][0] if name != "memory_mb"}
+    limit = {name: _median(found["limit"], name) for name in found["limit"][0] if name != "memory_mb"}
     limit |= {name: found["ours"][0][name] for name in ("step_mb", "picture_gflop", "prefill_gflop")}
     limit["step_s"] = limit["step_mb"] / 1000 / limit["read_gb_per_s"]
     limit["first_token_s"] = (limit["picture_gflop"] + limit["prefill_gflop"]) / limit["multiply_gflop_per_s"]
@@ -91,7 +93,8 @@ def _process(name: str, setting: Setting) -> Iterator[Callable[[], dict[str, flo
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(name, setting, theirs), name=f"bench {name}", daemon=True)
-    process.start()
+    with _environment(offline_environment() if name == "ours" else {}):  # as the worker of a model has it
+        process.start()
     theirs.close()
 
     def ask() -> dict[str, float]:
@@ -111,6 +114,18 @@ def _process(name: str, setting: Setting) -> Iterator[Callable[[], dict[str, flo
         process.kill()
         process.join()
         ours.close()
+
+
+@contextmanager
+def _environment(more: Mapping[str, str]) -> Iterator[None]:
+    """Within it a process that is started has these variables as well."""
+    before = dict(os.environ)
+    os.environ.update(more)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _serve(name: str, setting: Setting, asked: Connection) -> None:

@@ -117,7 +117,7 @@ class Decoder:
             x_1C.add_(layer.down(functional.silu(gate).mul_(up)))
         return self._head(self._normed(x_1C, self._norm_C))[0]
 
-    def multiply_only(self) -> None:
+    def multiply_only(self) -> Tensor:
         """Multiply by every weight of a step once and do nothing else, to measure what all else takes."""
         x_1C = self._zeros_1C
         for layer in self._layers:
@@ -125,7 +125,7 @@ class Decoder:
             layer.out(self._out_1C)
             gate, _ = layer.gate_up(x_1C).chunk(2, 1)
             layer.down(gate.contiguous())
-        self._head(x_1C)
+        return self._head(x_1C)
 
     def forget(self) -> None:
         """Let go of keys and values."""

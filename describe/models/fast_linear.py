@@ -1,11 +1,10 @@
 """The two matrix products that a processor does well, behind one call each: over packed weights, by FBGEMM and oneDNN.
 
-Both come with torch. Measured on one core of an AVX512 server with the 500M model's 315 million decoder weights: one
-vector times all of them takes 49 ms with `torch.nn.functional.linear` in bf16, and 22 ms here (29 GB/s, where reading
-alone does 31 GB/s); 85 vectors take 306 ms there and 267 ms here.
+Both come with torch. Measured on one core of an AVX512 server with the 500M model's 362 million weights of a step: one
+vector times all of them takes 53 ms with `torch.nn.functional.linear` in bf16, and 24 ms here (30 GB/s, where reading
+alone does 29 to 33 GB/s). 85 vectors times the decoder's 315 million take 306 ms there and 267 ms here.
 """
 
-import warnings
 from collections.abc import Callable
 
 import torch
@@ -25,16 +24,14 @@ def packed_rows(weight_OC: Tensor, bias_O: Tensor | None) -> Rows:
     and fp32 ones to 11 bits; it multiplies and adds in fp32. Without FBGEMM (no x86 processor) they stay as they are.
     """
     bias_O = bias_O.float().contiguous() if bias_O is not None and bool(bias_O.any()) else None
-    with warnings.catch_warnings():
-        # The other way to it, quantized.linear_dynamic_fp16, adds 9 us a call: 8 % of a step of the 500M model.
-        warnings.filterwarnings("ignore", ".*fp16.* is deprecated", UserWarning)
-        try:
-            multiply = torch.fbgemm_linear_fp16_weight_fp32_activation
-            packed = torch.fbgemm_pack_gemm_matrix_fp16(weight_OC.float().contiguous())
-            multiply(torch.zeros(1, weight_OC.shape[1]), packed, bias_O)
-        except (AttributeError, RuntimeError):
-            return _plain_rows(weight_OC, bias_O)
-    return lambda x_MC: multiply(x_MC, packed, bias_O)
+    try:
+        # torch.fbgemm_linear_fp16_weight_fp32_activation takes 9 us less a call, but is deprecated and has one thread.
+        multiply = torch.ops.quantized.linear_dynamic_fp16.default
+        packed = torch.ops.quantized.linear_prepack_fp16(weight_OC.float().contiguous(), bias_O)
+        multiply(torch.zeros(1, weight_OC.shape[1]), packed)
+    except (AttributeError, RuntimeError):
+        return _plain_rows(weight_OC, bias_O)
+    return lambda x_MC: multiply(x_MC, packed)
 
 
 def _plain_rows(weight_OC: Tensor, bias_O: Tensor | None) -> Rows:

@@ -7,6 +7,8 @@ from transformers import PreTrainedModel
 from describe.describer import DescriberUnavailable
 from describe.engines.takes import Precision
 from describe.models.fast_decoder import Decoder
+from describe.models.fast_prefill import quicken_prefill
+from describe.models.fast_threads import Crew
 from describe.models.fast_vision import quicken_vision
 from describe.models.loading import Loaded
 from describe.models.stepper import EagerStepper, Inputs, Stepper
@@ -19,6 +21,7 @@ class FastStepper:
         """Take a network that the Decoder supports; weights are packed now."""
         self._eager = EagerStepper(model)
         self._decoder = Decoder(model)
+        self._crew = Crew()
 
     @torch.inference_mode()
     def prefill(self, inputs: Inputs) -> Tensor:
@@ -30,16 +33,16 @@ class FastStepper:
 
     def step(self, token: int) -> Tensor:
         """Append a token and return logits_V for the next."""
-        return self._decoder.step(token)
+        return self._crew.do(lambda: self._decoder.step(token))
 
     def forget(self) -> None:
         """Let go of all memory but the weights'."""
         self._eager.forget()
         self._decoder.forget()
 
-    def multiply_only(self) -> None:
+    def multiply_only(self) -> Tensor:
         """Multiply by every weight of a step once and do nothing else, to measure what all else takes."""
-        self._decoder.multiply_only()
+        return self._crew.do(self._decoder.multiply_only)
 
 
 def quick_stepper(loaded: Loaded) -> Stepper:
@@ -50,4 +53,8 @@ def quick_stepper(loaded: Loaded) -> Stepper:
     if loaded.precision is Precision.INT8:
         raise DescriberUnavailable("this model cannot be made smaller with int8; take bf16 or fp32")
     quicken_vision(loaded.model)
-    return FastStepper(loaded.model) if Decoder.supports(loaded.model) else EagerStepper(loaded.model)
+    if not Decoder.supports(loaded.model):
+        return EagerStepper(loaded.model)
+    stepper = FastStepper(loaded.model)
+    quicken_prefill(loaded.model)  # after the weights of a step were packed: it lets go of them
+    return stepper
