@@ -13,7 +13,6 @@ import psutil
 import pytest
 from PIL import Image as Pillow
 
-from camera.frame import Image
 from describe import phrases
 from describe.speech.samples import as_int16
 from describe.speech.sound import Sound
@@ -52,16 +51,14 @@ def pictures(folder: Path, drawn: list[Drawing]) -> list[str]:
 def video(path: Path, drawn: list[Drawing]) -> str:
     """Show each drawing for SCENE_S, with the noise of a sensor."""
     rng = np.random.default_rng(SEED)
+    noises = [rng.normal(0, 1.5, (SIZE[1], SIZE[0], 3)) for _ in range(7)]
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), FPS, SIZE)
     for drawing in drawn:
-        for _ in range(int(SCENE_S * FPS)):
-            writer.write(np.ascontiguousarray(noisy(drawing.image, rng)[:, :, ::-1]))
+        shown = [np.clip(drawing.image + noise, 0, 255).astype(np.uint8)[:, :, ::-1].copy() for noise in noises]
+        for number in range(int(SCENE_S * FPS)):
+            writer.write(shown[number % len(shown)])
     writer.release()
     return str(path)
-
-
-def noisy(image: Image, rng: np.random.Generator) -> Image:
-    return np.clip(image + rng.normal(0, 1.5, image.shape), 0, 255).astype(np.uint8)
 
 
 def write_wav(path: Path, sound: Sound) -> str:
@@ -151,9 +148,9 @@ def test_the_running_program_climbs_to_the_model_and_says_aloud_what_is_drawn(ho
     assert loud_s(sound) > 5.0
 
 
-@pytest.fixture
-def scenes(tmp_path: Path) -> str:
-    return video(tmp_path / "long.mp4", drawings(16, seed=SEED + 5))
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return video(tmp_path_factory.mktemp("scenes") / "long.mp4", drawings(16, seed=SEED + 5))
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
