@@ -299,6 +299,29 @@ def test_folders_of_the_dead_are_removed_and_those_of_the_living_are_not(tmp_pat
     assert set(tmp_path.iterdir()) == {stranger, young}
 
 
+def test_a_sentence_that_is_still_being_written_does_not_keep_the_folder_of_the_dead(tmp_path: Path) -> None:
+    dead = tmp_path / f"{PREFIX}dead"
+    dead.mkdir()
+    (dead / "in-use").touch()
+    is_written = threading.Event()
+
+    def write_on() -> None:
+        while (dead / "in-use").exists():
+            pass
+        while not is_written.is_set():
+            try:
+                (dead / "2.wav").touch()
+            except OSError:
+                return
+            is_written.set()
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    with closing(PrivateFolder(tmp_path)) as mine:
+        writer.join(10)
+        assert list(tmp_path.iterdir()) == [mine.path]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
 def test_the_voice_does_without_a_lock_where_the_system_refuses_them_and_litters_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -26,6 +26,8 @@ TRIES = 3
 """Another process may remove a folder between its making and its locking; a file system may refuse every lock."""
 NEW_S = 60.0
 """A folder without a lock file this young may just be in the making."""
+REMOVAL_S = 1.0
+"""A dead owner's child may still write its sentence while its folder is removed; it ends within milliseconds."""
 
 
 class PrivateFolder:
@@ -41,7 +43,7 @@ class PrivateFolder:
         for _ in range(TRIES - 1):
             if self._lock:
                 return
-            shutil.rmtree(self.path, ignore_errors=True)
+            _remove(self.path)
             self.path, self._lock = _made(parent)
         if self._lock is None:
             # A voice without a lock is better than none. Where locks are refused, nobody can take it for abandoned.
@@ -51,7 +53,7 @@ class PrivateFolder:
         """Remove the folder and all in it; may be called twice."""
         if self._lock:
             self._lock.close()
-        shutil.rmtree(self.path, ignore_errors=True)
+        _remove(self.path)
 
 
 def _made(parent: Path) -> tuple[Path, IO[str] | None]:
@@ -75,7 +77,17 @@ def _purge(parent: Path) -> None:
             continue
         is_ours = stat.S_ISDIR(status.st_mode) and (not hasattr(os, "getuid") or status.st_uid == os.getuid())
         if is_ours and _is_abandoned(folder, time.time() - status.st_mtime):
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, however often a file comes into it in that time."""
+    end_at = time.monotonic() + REMOVAL_S
+    while True:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists() or time.monotonic() > end_at:
+            return
+        time.sleep(0.01)
 
 
 def _is_abandoned(folder: Path, age_s: float) -> bool:
