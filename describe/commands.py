@@ -1,8 +1,41 @@
 """What a person can ask for, whichever way it comes in: frozen values."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from describe.speech.sound import Sound
+
+
+class Act(StrEnum):
+    """What needs no words of its own. The value is the name in files, addresses and maps of keys."""
+
+    DESCRIBE = "describe"
+    MORE = "more"
+    SHORTER = "shorter"
+    REPEAT = "repeat"
+    STOP = "stop"
+    PAUSE = "pause"
+    GO_ON = "go-on"
+    READ = "read"
+    WHO = "who"
+    CODES = "codes"
+    COLOUR = "colour"
+    LIGHT = "light"
+    LOUDER = "louder"
+    SOFTER = "softer"
+    FASTER = "faster"
+    SLOWER = "slower"
+    STATE = "state"
+    WHY_QUIET = "why-quiet"
+    BASED_ON = "based-on"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """One of the acts."""
+
+    act: Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +53,12 @@ class Find:
     thing: str
 
 
-Command = Ask | Find
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say these words to the listener: what a helper did, or an answer from elsewhere."""
+
+    words: str
+
+
+Question = Ask | Find
+Command = Do | Question | Tell

@@ -9,7 +9,7 @@ from camera.frame import Frame
 from camera.quality import QualityWatch, fault_of
 from camera.source import Camera
 from describe import known_troubles, phrases
-from describe.commands import Ask
+from describe.commands import Ask, Do, Tell
 from describe.conversation import Conversation
 from describe.decide import Choice, Situation, View, decide, view_of
 from describe.describer import Describer, DescriberError
@@ -226,7 +226,15 @@ class Narrator:
         if fault := fault_of(frame.image):
             self._refuse(order, known_troubles.PICTURE[fault].words)
             return
-        self._order, command = order, order.command
+        command = order.command
+        if isinstance(command, Tell):
+            self._speaker.say(Utterance(command.words, Urgency.ANSWER))
+            order.answer.set_result(command.words)
+            return
+        if isinstance(command, Do):
+            self._refuse(order, phrases.ANSWER_FAILED, f"nothing does {command.act} yet")
+            return
+        self._order = order
         task, question = (Task.ASK, command) if isinstance(command, Ask) else (Task.FIND, Ask(command.thing))
         if self._teller.request is not None:
             self._changes.forget()  # what was being described was not told

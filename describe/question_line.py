@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from describe import phrases
-from describe.commands import Ask, Command, Find
+from describe.commands import Ask, Find, Question
 from describe.inbox import Inbox
 from describe.speech.samples import as_int16, at_rate
 from describe.speech.sound import Sound
@@ -62,7 +62,7 @@ def answering(path: Path, inbox: Inbox) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
-def asked(path: Path, command: Command, timeout_s: float = ANSWER_S + READ_S) -> str:
+def asked(path: Path, command: Question, timeout_s: float = ANSWER_S + READ_S) -> str:
     """Return the running Lookaloud's answer; raise LineError."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
@@ -131,7 +131,7 @@ def _reply(line: bytes, inbox: Inbox) -> dict[str, str]:
         return {"answer": phrases.ANSWER_FAILED}
 
 
-def _command(found: object) -> Command:
+def _command(found: object) -> Question:
     if isinstance(found, dict) and len(found) == 1:
         ((kind, text),) = found.items()
         if isinstance(text, str) and text.strip():
@@ -145,7 +145,7 @@ def _command(found: object) -> Command:
     raise ValueError(f'ask with one line such as {{"ask": "…"}}, of at most {LONGEST_QUESTION} characters')
 
 
-def _as_json(command: Command) -> dict[str, str]:
+def _as_json(command: Question) -> dict[str, str]:
     if isinstance(command, Find):
         return {"find": command.thing}
     if command.sound is None:

@@ -22,7 +22,7 @@ HOMES = {
     "av": {"camera/reels.py", "camera/stream.py"},
     "cv2.VideoCapture": {"camera/webcam.py"},
     "espeakng_loader": {"describe/speech/pyttsx3_child.py"},
-    "flask": {"web/__init__.py"},
+    "flask": {"web/"},
     "httpcore2": {"describe/servers/"},
     "httpx2": {"describe/engines/hub.py"},
     "huggingface_hub": {"describe/engines/hub.py"},

@@ -1,0 +1,33 @@
+"""What the page may touch of the running program, and nothing else of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+
+from describe.inbox import Inbox
+from describe.journal import Journal
+from describe.settings_file import SettingsFile
+from describe.status import Board
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The store, the board, the journal and the inbox; and where the page keeps what is its own, in a private folder.
+
+    `clock` is the narrator's; captions and journal count from `journal.began_at` on it.
+    """
+
+    settings: SettingsFile
+    board: Board
+    journal: Journal
+    inbox: Inbox
+    clock: Callable[[], float]
+    folder: Path
+
+
+def the_box() -> Box:
+    """Return the box that the app at hand serves."""
+    box: Box = current_app.extensions["lookaloud"]
+    return box
