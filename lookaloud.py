@@ -19,12 +19,13 @@ from describe.cli import ask, bench, doctor, models, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
 from describe.cli.describers import climb_later, new_describers, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
-from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of
+from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of, turn_of
 from describe.cli.printing import lines_to
 
 if TYPE_CHECKING:
     from camera.clock import Clock
     from camera.source import Camera
+    from describe.settings_file import SettingsFile
     from describe.speech.voice import Voice
 
 
@@ -149,7 +150,7 @@ def _run(chosen: argparse.Namespace) -> int:
         address = named or CLIP
         extra = [] if named else [phrases.NO_CAMERA_SO_CLIP]
         extra += [phrases.SETTINGS_REPAIRED] if settings.loaded.repairs else []
-        camera = parts.enter_context(closing(_camera(address, clock, None if chosen.camera else voice)))
+        camera = parts.enter_context(closing(_camera(address, clock, settings, None if chosen.camera else voice)))
         service.greet(voice, settings.snapshot(), extra)
         senses, ladder = new_describers(clock)
         parts.enter_context(closing(ladder))
@@ -191,13 +192,14 @@ def _run(chosen: argparse.Namespace) -> int:
     return TROUBLE if end is service.End.BROKEN else WELL
 
 
-def _camera(address: str, clock: "Clock", voice: "Voice | None") -> "Camera":
-    """Return the opened camera; where that fails `voice` says so, as nobody who typed it may be there to read it."""
+def _camera(address: str, clock: "Clock", settings: "SettingsFile", voice: "Voice | None") -> "Camera":
+    """Return the opened camera, turned as the settings say; where that fails `voice` says so, as nobody who typed it may be there to read it."""
     from camera.source import open_camera
+    from camera.turned import TurnedCamera
     from describe import phrases, service
 
     try:
-        return opened(open_camera, address, clock)
+        return TurnedCamera(opened(open_camera, address, clock), turn_of(settings.snapshot))
     except UserError:
         if voice:
             service.speak_all(voice, [phrases.CAMERA_SETTING_WRONG])

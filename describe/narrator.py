@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from camera.change import Change, ChangeWatch, Side
 from camera.errors import CameraEnded, CameraError
+from camera.figures import FiguresWatch
 from camera.frame import Frame
 from camera.quality import QualityWatch, fault_of
 from camera.source import Camera
@@ -83,6 +84,7 @@ class Narrator:
         self._troubles = Troubles(speaker.say, journal, lambda: settings().sounds)
         self._changes = ChangeWatch()
         self._quality = QualityWatch()
+        self._figures = FiguresWatch()
         self._last_frame: Frame | None = None
         self._scene = self._sight = 0
         self._voice_trouble = ""
@@ -137,6 +139,7 @@ class Narrator:
 
     def _lose_camera(self, error: CameraError) -> None:
         self._sight += 1
+        self._figures.lose()
         self._camera_reason = str(error)
         self._refuse(self._inbox.take(), phrases.ANSWER_BLIND)
         self._report("camera", known_troubles.camera_trouble(error), self._camera_reason)
@@ -149,6 +152,8 @@ class Narrator:
         self._last_frame = frame
         change = self._changes.look(frame)
         fault = self._quality.look(frame, change)
+        if self._quality.measured:
+            self._figures.look(frame, self._quality.measured)
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
             self._sight += 1
@@ -381,5 +386,6 @@ class Narrator:
                 frame_taken_at=self._last_frame.taken_at if self._last_frame else None,
                 captions=self._captions.newest(),
                 looks=self._looks,
+                figures=self._figures.newest,
             )
         )

@@ -20,6 +20,12 @@ class Settings(BaseModel):
         description="A number, a video file, a folder, or an rtsp or http address. Empty: the first webcam.",
         max_length=1000,
     )
+    is_upside_down: bool = Field(
+        False, title="Camera is upside down", description="Turn each picture half round before it is looked at."
+    )
+    is_mirrored: bool = Field(
+        False, title="Camera shows a mirror image", description="Swap left and right, so that text can be read."
+    )
     words_per_minute: int = Field(
         180, title="Speed", description="How fast the voice speaks, in words a minute.", ge=80, le=450
     )
@@ -65,6 +71,13 @@ class Settings(BaseModel):
     )
     repeat_s: float = Field(
         60.0, title="Memory", description="Seconds within which the same thing is not said again.", ge=5, le=3600
+    )
+    history_hours: int = Field(
+        0,
+        title="History",
+        description="For how many hours the sentences about pictures are kept here, as text. 0: none is kept.",
+        ge=0,
+        le=168,
     )
     is_safety_told: bool = Field(
         False, title="Safety message heard", description="Whether the safety message was heard to its end once."

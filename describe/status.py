@@ -4,6 +4,8 @@ import threading
 from dataclasses import dataclass
 from enum import StrEnum
 
+from camera.figures import Figures
+
 
 class State(StrEnum):
     """What it is doing, in words for a person."""
@@ -29,7 +31,8 @@ class Caption:
 class Status:
     """Everything that can be shown. A trouble is a sentence, empty while that part is well.
 
-    `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials.
+    `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials. `figures` says what
+    the pictures are like; None while there are none.
     """
 
     state: State = State.STARTING
@@ -45,6 +48,7 @@ class Status:
     frame_taken_at: float | None = None
     captions: tuple[Caption, ...] = ()
     looks: int = 0
+    figures: Figures | None = None
 
     @property
     def troubles(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from describe.cli.errors import WRONG_USE, UserError
 if TYPE_CHECKING:
     from camera.clock import Clock
     from camera.source import Camera
+    from camera.turned import Turn
     from describe.settings import Settings
     from describe.settings_file import SettingsFile
     from describe.speech.sound import Player, Style, Synthesizer
@@ -35,6 +36,17 @@ def style_of(settings: "Callable[[], Settings]") -> "Callable[[], Style]":
         return Style(chosen.words_per_minute, chosen.volume / 100, chosen.voice)
 
     return style
+
+
+def turn_of(settings: "Callable[[], Settings]") -> "Callable[[], Turn]":
+    """Return what gives the turn that the pictures need at the moment."""
+    from camera.turned import Turn
+
+    def turn() -> Turn:
+        chosen = settings()
+        return Turn(chosen.is_upside_down, chosen.is_mirrored)
+
+    return turn
 
 
 def new_synthesizer() -> "Synthesizer":
