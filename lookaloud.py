@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 # child processes, which import this module again, start without the libraries of their parent.
 from describe.cli import ask, bench, doctor, models, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
-from describe.cli.describers import climb_later, new_describers, question_line
+from describe.cli.describers import follow_engine, new_describers, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
 from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of, turn_of
 from describe.cli.printing import lines_to
@@ -156,7 +156,7 @@ def _run(chosen: argparse.Namespace) -> int:
         parts.enter_context(closing(ladder))
         senses.warm_up()
         journal, inbox = Journal(clock, parts.enter_context(lines_to(chosen.journal))), Inbox()
-        climb_later(ladder, chosen.engine or settings.snapshot().engine, settings.snapshot(), journal)
+        parts.enter_context(closing(follow_engine(ladder, chosen.engine, settings.snapshot, journal)))
         narrator = Narrator(
             camera,
             ladder,
@@ -193,7 +193,10 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _camera(address: str, clock: "Clock", settings: "SettingsFile", voice: "Voice | None") -> "Camera":
-    """Return the opened camera, turned as the settings say; where that fails `voice` says so, as nobody who typed it may be there to read it."""
+    """Return the opened camera, turned as the settings say.
+
+    Where it cannot be opened `voice` says so, as nobody who typed its address may be there to read it.
+    """
     from camera.source import open_camera
     from camera.turned import TurnedCamera
     from describe import phrases, service
