@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, g
 
 from web.box import Box, the_box
 
@@ -38,6 +38,8 @@ PAGES = (
 
 
 def menu() -> tuple[Page, ...]:
-    """Return the pages of the app at hand: those that its parts have brought along, and that this box has."""
+    """Return the pages of the app at hand that this box has; none for whoever was not let in yet."""
+    if g.get("session") is None:
+        return ()
     box, parts = the_box(), current_app.view_functions
     return tuple(page for page in PAGES if page.endpoint in parts and page.is_there(box))
