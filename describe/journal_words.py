@@ -26,6 +26,8 @@ def _words(entry: Entry) -> str:
             return f"I stayed silent, because {entry.reason}."
         case Kind.VIEW:
             return f"The view: {entry.reason}."
+        case Kind.ASKED:
+            return _sentence(entry.reason)
         case Kind.TROUBLE:
             return f"Trouble: {said if entry.text else _sentence(entry.reason)}{_reason(entry)}"
         case Kind.BETTER:

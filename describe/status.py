@@ -15,6 +15,7 @@ class State(StrEnum):
     DESCRIBING = "describing"
     SPEAKING = "speaking"
     TROUBLE = "in trouble"
+    PAUSED = "paused"
     STOPPED = "stopped"
 
 
@@ -31,8 +32,9 @@ class Caption:
 class Status:
     """Everything that can be shown. A trouble is a sentence, empty while that part is well.
 
-    `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials. `figures` says what
-    the pictures are like; None while there are none.
+    `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials.
+    `is_paused`: the listener wants to hear nothing but answers and alerts.
+    `figures` says what the pictures are like; None while there are none.
     """
 
     state: State = State.STARTING
@@ -48,6 +50,7 @@ class Status:
     frame_taken_at: float | None = None
     captions: tuple[Caption, ...] = ()
     looks: int = 0
+    is_paused: bool = False
     figures: Figures | None = None
 
     @property
