@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import current_app
 
+from describe.engines.shelf import ModelShelf
+from describe.history.store import HistoryStore
 from describe.inbox import Inbox
 from describe.journal import Journal
 from describe.settings_file import SettingsFile
@@ -16,7 +18,8 @@ from describe.status import Board
 class Box:
     """The store, the board, the journal and the inbox; and where the page keeps what is its own, in a private folder.
 
-    `clock` is the narrator's; captions and journal count from `journal.began_at` on it.
+    `clock` is the narrator's; captions and journal count from `journal.began_at` on it. Without `models` or `history`
+    there are no pages about them.
     """
 
     settings: SettingsFile
@@ -25,6 +28,8 @@ class Box:
     inbox: Inbox
     clock: Callable[[], float]
     folder: Path
+    models: ModelShelf | None = None
+    history: HistoryStore | None = None
 
 
 def the_box() -> Box:
