@@ -105,6 +105,12 @@ class Journal:
         with self._lock:
             return tuple(self._entries)
 
+    def forget(self) -> None:
+        """Let go of every line; what was written elsewhere stays there."""
+        with self._lock:
+            self._entries.clear()
+            self._newest, self._view = None, ""
+
     def _write_down(self, entry: Entry, write: Callable[[str], None]) -> None:
         try:
             write(entry.as_json())
