@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from web import getting_in, notices
+from web import answers, ask, getting_in, help_page, notices, now, setting, voice, what_to_say
 from web.box import Box
 from web.dates import Dates
 from web.door import Door, hang
@@ -12,9 +12,18 @@ from web.error_pages import answer_errors
 from web.guard import guard
 from web.hosts import Hosts, own_names
 from web.menu import menu
+from web.rows import give_rows
 from web.sessions import Sessions
 
-PARTS = (getting_in.pages,)
+PARTS = (
+    getting_in.pages,
+    now.pages,
+    ask.pages,
+    voice.pages,
+    what_to_say.pages,
+    setting.pages,
+    help_page.pages,
+)
 
 
 def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Flask:
@@ -25,8 +34,10 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     app = Flask(__name__)
     app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=64 * 1024, MAX_FORM_PARTS=100)
     app.extensions["lookaloud"] = box
-    app.jinja_env.globals.update(menu=menu, view_names=app.view_functions)
+    app.jinja_env.globals.update(menu=menu, help_names=help_page.PURPOSES)
     notices.keep(app)
+    answers.keep(app)
+    give_rows(app)
     dates = Dates(box.clock)
     hang(app, Door(Sessions(box.folder / "sessions.json", box.clock, dates), Hosts(box.clock, names)))
     guard(app)

@@ -8,4 +8,4 @@ def ago(seconds: float) -> str:
     for name, size in _SIZES:
         if count := int(seconds // size):
             return f"{count} {name}{'' if count == 1 else 's'} ago"
-    return "just now" if seconds < 10 else "less than a minute ago"
+    return "Just now" if seconds < 10 else "Less than a minute ago"

@@ -11,6 +11,7 @@ from describe.history.store import HistoryStore
 from describe.inbox import Inbox
 from describe.journal import Journal
 from describe.settings_file import SettingsFile
+from describe.speech.pyttsx3_ import SpeechVoice
 from describe.status import Board
 
 
@@ -18,8 +19,8 @@ from describe.status import Board
 class Box:
     """The store, the board, the journal and the inbox; and where the page keeps what is its own, in a private folder.
 
-    `clock` is the narrator's; captions and journal count from `journal.began_at` on it. Without `models` or `history`
-    there are no pages about them.
+    `clock` is the narrator's; captions and journal count from `journal.began_at` on it. `voices` returns those that can
+    be chosen, and may raise SynthesizerError. Without `models` or `history` there are no pages about them.
     """
 
     settings: SettingsFile
@@ -28,6 +29,7 @@ class Box:
     inbox: Inbox
     clock: Callable[[], float]
     folder: Path
+    voices: Callable[[], tuple[SpeechVoice, ...]] | None = None
     models: ModelShelf | None = None
     history: HistoryStore | None = None
 
