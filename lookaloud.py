@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 # These import nothing heavy, and all else is imported where it is used: `lookaloud --help` answers at once, and the
 # child processes, which import this module again, start without the libraries of their parent.
-from describe.cli import ask, bench, doctor, models, photo, video
+from describe.cli import ask, bench, cameras, doctor, models, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
 from describe.cli.describers import climb_later, new_describers, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
@@ -24,6 +24,7 @@ from describe.cli.printing import lines_to
 
 if TYPE_CHECKING:
     from camera.clock import Clock
+    from camera.pushed import PushedCamera
     from camera.source import Camera
     from describe.speech.voice import Voice
 
@@ -125,6 +126,7 @@ def _run(chosen: argparse.Namespace) -> int:
     from rich.console import Console
 
     from camera.clock import SystemClock
+    from camera.pushed import PushedCamera
     from camera.source import is_recording
     from describe import phrases, service
     from describe.ending import Ending
@@ -149,7 +151,9 @@ def _run(chosen: argparse.Namespace) -> int:
         address = named or CLIP
         extra = [] if named else [phrases.NO_CAMERA_SO_CLIP]
         extra += [phrases.SETTINGS_REPAIRED] if settings.loaded.repairs else []
-        camera = parts.enter_context(closing(_camera(address, clock, None if chosen.camera else voice)))
+        phone = PushedCamera(clock)
+        first = _camera(address, clock, phone, None if chosen.camera else voice)
+        camera = parts.enter_context(closing(cameras.following(first, chosen.camera, settings.snapshot, phone, clock)))
         service.greet(voice, settings.snapshot(), extra)
         senses, ladder = new_describers(clock)
         parts.enter_context(closing(ladder))
@@ -166,7 +170,7 @@ def _run(chosen: argparse.Namespace) -> int:
             board,
             pull=lambda words: TakenByThread(words, wake=clock.wake, stop=ladder.cancel),
             inbox=inbox,
-            news=ladder.news,
+            news=lambda: (*ladder.news(), *cameras.news_of(camera)),
         )
         parts.enter_context(answering(question_line(), inbox))
         view = parts.enter_context(open_view(console, board, clock))
@@ -191,13 +195,12 @@ def _run(chosen: argparse.Namespace) -> int:
     return TROUBLE if end is service.End.BROKEN else WELL
 
 
-def _camera(address: str, clock: "Clock", voice: "Voice | None") -> "Camera":
+def _camera(address: str, clock: "Clock", phone: "PushedCamera", voice: "Voice | None") -> "Camera":
     """Return the opened camera; where that fails `voice` says so, as nobody who typed it may be there to read it."""
-    from camera.source import open_camera
     from describe import phrases, service
 
     try:
-        return opened(open_camera, address, clock)
+        return opened(cameras.opener_with(phone), address, clock)
     except UserError:
         if voice:
             service.speak_all(voice, [phrases.CAMERA_SETTING_WRONG])

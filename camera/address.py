@@ -11,11 +11,12 @@ from camera.errors import CameraAddressError
 
 ACCEPTED = (
     "a camera is a number (0), /dev/video0, a name under /dev/v4l/by-id/, a video file, a folder of pictures, "
-    "an address that begins with rtsp://, rtsps://, http:// or https://, or the word clip"
+    "an address that begins with rtsp://, rtsps://, http:// or https://, or the word clip or phone"
 )
 """Every accepted form, for people."""
 
 STREAM_SCHEMES = frozenset({"rtsp", "rtsps", "http", "https"})
+PHONE_NAME = "the phone of a helper"
 LONGEST = 2048
 """Characters. No camera's address is longer."""
 
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     FOLDER = "folder"
     STREAM = "stream"
     CLIP = "clip"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,6 +60,8 @@ class Address:
                 return f"the stream from {urlsplit(self.target).hostname}"
             case Kind.CLIP:
                 return "the built-in clip"
+            case Kind.PHONE:
+                return PHONE_NAME
         return f"the {self.kind} {Path(self.target).name}"
 
     def __repr__(self) -> str:
@@ -76,8 +80,8 @@ def parse_address(text: str) -> Address:
         raise _refused("The camera address is too long or holds characters that cannot be seen")
     if text.startswith("-"):
         raise _refused("A camera address does not begin with a minus")
-    if text.lower() == Kind.CLIP:
-        return Address(Kind.CLIP, Kind.CLIP.value)
+    if text.lower() in (Kind.CLIP, Kind.PHONE):
+        return Address(Kind(text.lower()), text.lower())
     if _NUMBER.fullmatch(text):
         return Address(Kind.WEBCAM, str(int(text)))
     if _DEVICE.fullmatch(text):
