@@ -2,14 +2,34 @@
 
 from pathlib import Path
 
+from flask import Flask
+from flask.testing import FlaskClient
+
 from camera.clock import SimulatedClock
 from describe.inbox import Inbox
 from describe.journal import Journal
 from describe.settings_file import SettingsFile
 from describe.status import Board
 from web.box import Box
+from web.csrf import proof_for
+from web.door import door_of
+from web.guard import SESSION
 
 
 def new_box(folder: Path) -> Box:
     clock = SimulatedClock()
     return Box(SettingsFile(folder / "settings.json"), Board(), Journal(clock), Inbox(), clock, folder)
+
+
+def let_in(app: Flask) -> FlaskClient:
+    """Return a browser that was let in; it sends the proof that changes need, as a script of ours would."""
+    token = door_of(app).sessions.new("a test")
+    client = app.test_client()
+    client.set_cookie(SESSION, token, domain="localhost", secure=True)
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = proof_for(token)
+    return client
+
+
+def cookie_of_a_session(app: Flask) -> dict[str, str]:
+    """Return the name and value of a cookie that lets in, for a browser driven by a test."""
+    return {"name": SESSION, "value": door_of(app).sessions.new("a test")}

@@ -1,12 +1,30 @@
 """Showing: the caregiver's page. The narrator works without it."""
 
+from collections.abc import Callable
+
 from flask import Flask
 
+from web import getting_in
 from web.box import Box
+from web.dates import Dates
+from web.door import Door, hang
+from web.error_pages import answer_errors
+from web.guard import guard
+from web.hosts import Hosts, own_names
+from web.sessions import Sessions
 
 
-def create_app(box: Box) -> Flask:
-    """Return the app that shows this box; it holds no state but what is in the box and its folder."""
+def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Flask:
+    """Return the app that shows this box; it holds no state but what is in the box and its folder.
+
+    `names` returns the names by which it may be called.
+    """
     app = Flask(__name__)
+    app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=64 * 1024, MAX_FORM_PARTS=100)
     app.extensions["lookaloud"] = box
+    dates = Dates(box.clock)
+    hang(app, Door(Sessions(box.folder / "sessions.json", box.clock, dates), Hosts(box.clock, names)))
+    guard(app)
+    answer_errors(app)
+    app.register_blueprint(getting_in.pages)
     return app
