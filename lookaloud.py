@@ -24,8 +24,8 @@ from describe.cli.printing import lines_to
 
 if TYPE_CHECKING:
     from camera.clock import Clock
-    from camera.pushed import PushedCamera
-    from camera.source import Camera
+    from camera.switching import SwitchingCamera
+    from describe.settings import Settings
     from describe.speech.voice import Voice
 
 
@@ -126,7 +126,6 @@ def _run(chosen: argparse.Namespace) -> int:
     from rich.console import Console
 
     from camera.clock import SystemClock
-    from camera.pushed import PushedCamera
     from camera.source import is_recording
     from describe import phrases, service
     from describe.ending import Ending
@@ -148,12 +147,9 @@ def _run(chosen: argparse.Namespace) -> int:
         player = parts.enter_context(closing(player_for(chosen.sound)))
         voice = parts.enter_context(closing(Voice(synthesizer, player, clock, style_of(settings.snapshot))))
         named = address_or_first(chosen.camera or settings.snapshot().camera)
-        address = named or CLIP
-        extra = [] if named else [phrases.NO_CAMERA_SO_CLIP]
+        address, extra = (named, []) if named else (CLIP, [phrases.NO_CAMERA_SO_CLIP])
         extra += [phrases.SETTINGS_REPAIRED] if settings.loaded.repairs else []
-        phone = PushedCamera(clock)
-        first = _camera(address, clock, phone, None if chosen.camera else voice)
-        camera = parts.enter_context(closing(cameras.following(first, chosen.camera, settings.snapshot, phone, clock)))
+        camera = parts.enter_context(closing(_camera(chosen.camera, address, settings.snapshot, clock, voice)))
         service.greet(voice, settings.snapshot(), extra)
         senses, ladder = new_describers(clock)
         parts.enter_context(closing(ladder))
@@ -195,16 +191,24 @@ def _run(chosen: argparse.Namespace) -> int:
     return TROUBLE if end is service.End.BROKEN else WELL
 
 
-def _camera(address: str, clock: "Clock", phone: "PushedCamera", voice: "Voice | None") -> "Camera":
-    """Return the opened camera; where that fails `voice` says so, as nobody who typed it may be there to read it."""
+def _camera(
+    named: str | None, address: str, settings: "Callable[[], Settings]", clock: "Clock", voice: "Voice"
+) -> "SwitchingCamera":
+    """Return the camera, opened at this address; where the settings name it and that fails, the voice says so, too.
+
+    Nobody who typed it may be there to read it. Without `named` the settings are followed from then on.
+    """
+    from camera.pushed import PushedCamera
     from describe import phrases, service
 
+    phone = PushedCamera(clock)
     try:
-        return opened(cameras.opener_with(phone), address, clock)
+        camera = opened(cameras.opener_with(phone), address, clock)
     except UserError:
-        if voice:
+        if not named:
             service.speak_all(voice, [phrases.CAMERA_SETTING_WRONG])
         raise
+    return cameras.following(camera, named, settings, phone, clock)
 
 
 if __name__ == "__main__":

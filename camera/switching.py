@@ -42,7 +42,7 @@ class SwitchingCamera:
     """Implements camera.source.Camera; belongs to the loop, which never waits for a camera in it.
 
     `wished` returns the address that is wished for now, `camera` is the one that is open, of the address `address`;
-    `opener` may take its time and raise CameraError. `phone` is never opened nor closed but with all of it.
+    `opener` may take its time and raise CameraError. `phone` takes the pictures of a phone, as long as this is open.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class SwitchingCamera:
         self._address = self._wish = address
         self._wished = wished
         self._opener = opener
-        self._phone = phone
+        self.phone = phone
         self._clock = clock
         self._opening: _Opening | None = None
         self._open_at = self._wished_at = 0.0
@@ -99,23 +99,23 @@ class SwitchingCamera:
         """Let go of every camera, also of one that is still being opened; may be called twice."""
         self._give_up_opening()
         self._own.close()
-        self._phone.close()
+        self.phone.close()
         give_up_at = time.monotonic() + CLOSES_WITHIN_S
         for closer in self._closers:
             closer.join(max(0.0, give_up_at - time.monotonic()))
 
     @property
     def _present(self) -> Camera:
-        return self._phone if self._is_through_phone else self._own
+        return self.phone if self._is_through_phone else self._own
 
     def _follow_phone(self) -> None:
-        if self._phone.is_sending == self._is_through_phone:
+        if self.phone.is_sending == self._is_through_phone:
             return
         self._is_through_phone = not self._is_through_phone
         self._switches += 1
         if self._is_through_phone:
             self._turns.append(Turn.TO_PHONE)
-        elif self._own is not self._phone:
+        elif self._own is not self.phone:
             self._turns.append(Turn.FROM_PHONE)
 
     def _follow_wish(self, now: float) -> None:
@@ -151,7 +151,7 @@ class SwitchingCamera:
         self._opening = None
         before, self._own, self._address = self._own, opening.taken(), self._wish
         self._switches += 1
-        if not self._is_through_phone or self._own is not self._phone:
+        if not self._is_through_phone or self._own is not self.phone:
             self._turns.append(Turn.ANOTHER)
         self._let_go(self._close(before))
 
@@ -169,7 +169,7 @@ class SwitchingCamera:
 
     def _close(self, camera: Camera) -> threading.Thread:
         """Close the camera in a thread of its own: a driver may take its time."""
-        close = (lambda: None) if camera is self._phone else camera.close
+        close = (lambda: None) if camera is self.phone else camera.close
         closer = threading.Thread(target=close, name="closing a camera", daemon=True)
         closer.start()
         return closer

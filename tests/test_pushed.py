@@ -59,9 +59,10 @@ def test_before_the_first_picture_it_is_not_found_and_without_a_young_one_it_is_
         phone.latest(1.5)
     sender = phone.begin()
     push(phone, sender, ROOM, clock())
-    assert phone.is_sending
+    sending = [phone.is_sending]
     clock.wait(GONE_S + 0.1)
-    assert not phone.is_sending
+    sending.append(phone.is_sending)
+    assert sending == [True, False]
     with pytest.raises(CameraLost):
         phone.latest(1.5)
 
