@@ -4,27 +4,33 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from web import getting_in
+from web import getting_in, notices
 from web.box import Box
 from web.dates import Dates
 from web.door import Door, hang
 from web.error_pages import answer_errors
 from web.guard import guard
 from web.hosts import Hosts, own_names
+from web.menu import menu
 from web.sessions import Sessions
+
+PARTS = (getting_in.pages,)
 
 
 def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Flask:
-    """Return the app that shows this box; it holds no state but what is in the box and its folder.
+    """Return the app that shows this box; what it keeps beside the box and its folder may be lost without harm.
 
     `names` returns the names by which it may be called.
     """
     app = Flask(__name__)
     app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=64 * 1024, MAX_FORM_PARTS=100)
     app.extensions["lookaloud"] = box
+    app.jinja_env.globals.update(menu=menu, view_names=app.view_functions)
+    notices.keep(app)
     dates = Dates(box.clock)
     hang(app, Door(Sessions(box.folder / "sessions.json", box.clock, dates), Hosts(box.clock, names)))
     guard(app)
     answer_errors(app)
-    app.register_blueprint(getting_in.pages)
+    for part in PARTS:
+        app.register_blueprint(part)
     return app
