@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from web import getting_in, notices
+from web import api, api_photos, getting_in, notices
+from web.access import take_tokens
 from web.box import Box
 from web.dates import Dates
 from web.door import Door, hang
@@ -13,8 +14,9 @@ from web.guard import guard
 from web.hosts import Hosts, own_names
 from web.menu import menu
 from web.sessions import Sessions
+from web.tokens import Tokens, keep_tokens
 
-PARTS = (getting_in.pages,)
+PARTS = (getting_in.pages, api.pages, api_photos.pages)
 
 
 def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Flask:
@@ -29,6 +31,9 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     notices.keep(app)
     dates = Dates(box.clock)
     hang(app, Door(Sessions(box.folder / "sessions.json", box.clock, dates), Hosts(box.clock, names)))
+    tokens = Tokens(box.folder / "tokens.json", dates)
+    keep_tokens(app, tokens)
+    take_tokens(app, tokens)
     guard(app)
     answer_errors(app)
     for part in PARTS:

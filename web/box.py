@@ -6,8 +6,10 @@ from pathlib import Path
 
 from flask import current_app
 
+from camera.pushed import PushedCamera
 from describe.inbox import Inbox
 from describe.journal import Journal
+from describe.posted import PostedPhotos
 from describe.settings_file import SettingsFile
 from describe.status import Board
 
@@ -16,7 +18,8 @@ from describe.status import Board
 class Box:
     """The store, the board, the journal and the inbox; and where the page keeps what is its own, in a private folder.
 
-    `clock` is the narrator's; captions and journal count from `journal.began_at` on it.
+    `clock` is the narrator's; captions and journal count from `journal.began_at` on it. `phone` takes the pictures of
+    a phone that is used as the camera, `photos` describes single pictures, where the program at hand has such.
     """
 
     settings: SettingsFile
@@ -25,6 +28,8 @@ class Box:
     inbox: Inbox
     clock: Callable[[], float]
     folder: Path
+    phone: PushedCamera | None = None
+    photos: PostedPhotos | None = None
 
 
 def the_box() -> Box:
