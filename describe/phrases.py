@@ -42,6 +42,13 @@ ANSWER_FAILED = "I cannot answer that now."
 ANSWER_TOO_LATE = "That took too long. Ask again."
 ANSWER_BLIND = "I cannot answer. I cannot see at the moment."
 
+STOPPED = "Stopped."
+PAUSED = "Paused."
+GOING_ON = "I go on."
+NOT_PAUSED = "I am not paused."
+NOTHING_HEARD = "I have said nothing yet."
+NOTHING_TO_DESCRIBE = "I see nothing that I have words for."
+
 VOICE_BACK = "You can hear me again."
 
 CAMERA_SETTING_WRONG = "I cannot start. The camera in the settings cannot be opened."

@@ -13,6 +13,7 @@ class State(StrEnum):
     DESCRIBING = "describing"
     SPEAKING = "speaking"
     TROUBLE = "in trouble"
+    PAUSED = "paused"
     STOPPED = "stopped"
 
 
@@ -30,6 +31,7 @@ class Status:
     """Everything that can be shown. A trouble is a sentence, empty while that part is well.
 
     `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials.
+    `is_paused`: the listener wants to hear nothing but answers and alerts.
     """
 
     state: State = State.STARTING
@@ -45,6 +47,7 @@ class Status:
     frame_taken_at: float | None = None
     captions: tuple[Caption, ...] = ()
     looks: int = 0
+    is_paused: bool = False
 
     @property
     def troubles(self) -> tuple[str, ...]:
