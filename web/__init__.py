@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from web import api, api_photos, getting_in, notices
+from web import api, api_photos, api_settings, getting_in, notices
 from web.access import take_tokens
 from web.box import Box
 from web.dates import Dates
@@ -16,7 +16,7 @@ from web.menu import menu
 from web.sessions import Sessions
 from web.tokens import Tokens, keep_tokens
 
-PARTS = (getting_in.pages, api.pages, api_photos.pages)
+PARTS = (getting_in.pages, api.pages, api_photos.pages, api_settings.pages)
 
 
 def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Flask:

@@ -2,13 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from describe.commands import Act
 from web.strict_json import Declared
 
 MOST_LETTERS = 500
 """Of a question: more is no question, and a model would be busy with it for long."""
+
+Json = dict[str, object]
+"""A JSON object."""
 
 Text = Annotated[str, Field(min_length=1, max_length=MOST_LETTERS, pattern=r"\S")]
 
@@ -65,6 +68,15 @@ class Answer(Declared):
     """What was answered; null where it takes longer than was waited for: it is said at the box when it comes."""
 
     answer: str | None
+
+
+class SettingsNow(Declared):
+    """The settings as they are. Addresses are shown without the passwords in them."""
+
+    version: str = Field(description="Send it along with a change, so that nobody's change is lost.")
+    settings: dict[str, JsonValue]
+    told: str = Field("", description="What the listener hears of the change.")
+    warning: str = Field("", description="Why the change will not last, where it will not.")
 
 
 class Sentence(Declared):

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from web import api_values as values
+from web.api_settings import schema_of_changes
+from web.api_values import Json
 from web.strict_json import Declared
 from web.tokens import SCOPES, Scope
-
-Json = dict[str, object]
 
 ABOUT = (
     "What a program can see of Lookaloud and ask of it. Every request carries a token, made on the page Who may come "
@@ -80,9 +80,33 @@ _PHOTO_ANSWER: Json = {
     "audio/wav": _BINARY,
 }
 
+
+def _changes() -> Json:
+    schema: Json = {
+        "type": "object",
+        "properties": {
+            "version": {"type": "string", "minLength": 1, "maxLength": 64},
+            "changes": schema_of_changes(),
+        },
+        "required": ["version", "changes"],
+        "additionalProperties": False,
+    }
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
 OPERATIONS = (
     Operation("get", "/openapi.json", Scope.READ, "This description", {200: {"application/json": _BINARY}}),
     Operation("get", "/state", Scope.READ, "What it is doing, what is wrong, what it said last", {200: values.State}),
+    Operation("get", "/settings", Scope.READ, "The settings and their version", {200: values.SettingsNow}),
+    Operation(
+        "patch",
+        "/settings",
+        Scope.SETTINGS,
+        "Change settings; the listener is told",
+        {200: values.SettingsNow},
+        errors=(400, 409, 413, 415, 423, 503),
+        extra=_changes(),
+    ),
     Operation("post", "/commands", Scope.CONTROL, "Do one of the acts", _ANSWERS, values.Command, (503,)),
     Operation(
         "post", "/questions", Scope.CONTROL, "Answer a question about the view", _ANSWERS, values.Question, (503,)
