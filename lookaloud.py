@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 # These import nothing heavy, and all else is imported where it is used: `lookaloud --help` answers at once, and the
 # child processes, which import this module again, start without the libraries of their parent.
-from describe.cli import ask, bench, doctor, models, photo, video
+from describe.cli import ask, bench, cameras, doctor, models, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
 from describe.cli.describers import follow_engine, new_describers, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
-from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of, turn_of
+from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of
 from describe.cli.printing import lines_to
 
 if TYPE_CHECKING:
     from camera.clock import Clock
-    from camera.source import Camera
-    from describe.settings_file import SettingsFile
+    from camera.switching import SwitchingCamera
+    from describe.settings import Settings
     from describe.speech.voice import Voice
 
 
@@ -147,10 +147,9 @@ def _run(chosen: argparse.Namespace) -> int:
         player = parts.enter_context(closing(player_for(chosen.sound)))
         voice = parts.enter_context(closing(Voice(synthesizer, player, clock, style_of(settings.snapshot))))
         named = address_or_first(chosen.camera or settings.snapshot().camera)
-        address = named or CLIP
-        extra = [] if named else [phrases.NO_CAMERA_SO_CLIP]
+        address, extra = (named, []) if named else (CLIP, [phrases.NO_CAMERA_SO_CLIP])
         extra += [phrases.SETTINGS_REPAIRED] if settings.loaded.repairs else []
-        camera = parts.enter_context(closing(_camera(address, clock, settings, None if chosen.camera else voice)))
+        camera = parts.enter_context(closing(_camera(chosen.camera, address, settings.snapshot, clock, voice)))
         service.greet(voice, settings.snapshot(), extra)
         senses, ladder = new_describers(clock)
         parts.enter_context(closing(ladder))
@@ -168,7 +167,7 @@ def _run(chosen: argparse.Namespace) -> int:
             board,
             pull=lambda words: TakenByThread(words, wake=clock.wake, stop=ladder.cancel),
             inbox=inbox,
-            news=ladder.news,
+            news=lambda: (*ladder.news(), *cameras.news_of(camera)),
         )
         parts.enter_context(answering(question_line(), inbox))
         view = parts.enter_context(open_view(console, board, clock))
@@ -195,21 +194,24 @@ def _run(chosen: argparse.Namespace) -> int:
     return TROUBLE if end is service.End.BROKEN else WELL
 
 
-def _camera(address: str, clock: "Clock", settings: "SettingsFile", voice: "Voice | None") -> "Camera":
-    """Return the opened camera, turned as the settings say.
+def _camera(
+    named: str | None, address: str, settings: "Callable[[], Settings]", clock: "Clock", voice: "Voice"
+) -> "SwitchingCamera":
+    """Return the camera, opened at this address; where the settings name it and that fails, the voice says so, too.
 
-    Where it cannot be opened `voice` says so, as nobody who typed its address may be there to read it.
+    Nobody who typed it may be there to read it. Without `named` the settings are followed from then on.
     """
-    from camera.source import open_camera
-    from camera.turned import TurnedCamera
+    from camera.pushed import PushedCamera
     from describe import phrases, service
 
+    phone = PushedCamera(clock)
     try:
-        return TurnedCamera(opened(open_camera, address, clock), turn_of(settings.snapshot))
+        camera = opened(cameras.opener_with(phone, settings), address, clock)
     except UserError:
-        if voice:
+        if not named:
             service.speak_all(voice, [phrases.CAMERA_SETTING_WRONG])
         raise
+    return cameras.following(camera, named, settings, phone, clock)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from camera.errors import CameraAddressError
 
 ACCEPTED = (
     "a camera is a number (0), /dev/video0, a name under /dev/v4l/by-id/, a video file, a folder of pictures, "
-    "an address that begins with rtsp://, rtsps://, http:// or https://, or the word clip"
+    "an address that begins with rtsp://, rtsps://, http:// or https://, or the word clip or phone"
 )
 """Every accepted form, for people."""
 
@@ -21,6 +21,7 @@ ACCEPTED_LIVE = (
 )
 
 STREAM_SCHEMES = frozenset({"rtsp", "rtsps", "http", "https"})
+PHONE_NAME = "the phone of a helper"
 LONGEST = 2048
 """Characters. No camera's address is longer."""
 
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     FOLDER = "folder"
     STREAM = "stream"
     CLIP = "clip"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,6 +65,8 @@ class Address:
                 return f"the stream from {urlsplit(self.target).hostname}"
             case Kind.CLIP:
                 return "the built-in clip"
+            case Kind.PHONE:
+                return PHONE_NAME
         return f"the {self.kind} {Path(self.target).name}"
 
     def __repr__(self) -> str:
@@ -81,8 +85,8 @@ def parse_address(text: str) -> Address:
         raise _refused("The camera address is too long or holds characters that cannot be seen")
     if text.startswith("-"):
         raise _refused("A camera address does not begin with a minus")
-    if text.lower() == Kind.CLIP:
-        return Address(Kind.CLIP, Kind.CLIP.value)
+    if text.lower() in (Kind.CLIP, Kind.PHONE):
+        return Address(Kind(text.lower()), text.lower())
     if _NUMBER.fullmatch(text):
         return Address(Kind.WEBCAM, str(int(text)))
     if _DEVICE.fullmatch(text):
@@ -110,7 +114,7 @@ def parse_live_address(text: str) -> Address:
 
 def _is_path(text: str) -> bool:
     """Say whether only the disk could tell what it is: then the disk is not asked."""
-    is_known = text.lower() == Kind.CLIP or _NUMBER.fullmatch(text) or _DEVICE.fullmatch(text) or _SCHEME.match(text)
+    is_known = text.lower() in {Kind.CLIP, Kind.PHONE} or _NUMBER.fullmatch(text) or _DEVICE.fullmatch(text) or _SCHEME.match(text)
     return not is_known
 
 

@@ -24,6 +24,8 @@ SHARP_UP_TO = 1.5
 COUNTED_S = 3.0
 LEAST_S = 1.0
 """Pictures are counted over the last three seconds; over less than one there is no telling."""
+MOST_BETWEEN = 10_000
+"""Pictures between two looks: no camera gives more."""
 
 
 class Brightness(StrEnum):
@@ -65,9 +67,9 @@ class FiguresWatch:
         self._counted: deque[tuple[float, int]] = deque()
 
     def look(self, frame: Frame, measured: Measured) -> None:
-        """Take note of a frame; one with a lower number or an earlier moment is of another camera."""
+        """Take note of a frame; one whose number or moment does not follow on the last one is of another camera."""
         counted = self._counted
-        if counted and (frame.number < counted[-1][1] or frame.taken_at < counted[-1][0]):
+        if counted and not (0 <= frame.number - counted[-1][1] < MOST_BETWEEN and frame.taken_at >= counted[-1][0]):
             counted.clear()
         counted.append((frame.taken_at, frame.number))
         while frame.taken_at - counted[0][0] > COUNTED_S:

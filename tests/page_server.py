@@ -134,6 +134,6 @@ def _context(folder: Path) -> ssl.SSLContext:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place, served(Path(place)) as page:
-        print(page.url)  # noqa: T201
-        print(page.cookie())  # noqa: T201
+        print(page.url)
+        print(page.cookie())
         threading.Event().wait()

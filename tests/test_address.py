@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camera.address import ACCEPTED, ACCEPTED_LIVE, Address, Kind, parse_address, parse_live_address, without_credentials
+from camera.address import (
+    ACCEPTED,
+    ACCEPTED_LIVE,
+    Address,
+    Kind,
+    parse_address,
+    parse_live_address,
+    without_credentials,
+)
 from camera.errors import CameraAddressError
 
 EVIL = (

@@ -60,9 +60,10 @@ def test_a_real_street_is_bright_and_sharp() -> None:
     assert (figures.brightness, figures.focus) == (Brightness.BRIGHT, Focus.SHARP)
 
 
-def test_another_camera_begins_its_count_anew() -> None:
+@pytest.mark.parametrize("first", [1, 1 << 40])
+def test_another_camera_begins_its_count_anew(first: int) -> None:
     changes, quality, figures = ChangeWatch(), QualityWatch(), FiguresWatch()
-    for moment, number in [(0.0, 900), (1.0, 930), (2.0, 960), (2.2, 1), (2.4, 4)]:
+    for moment, number in [(0.0, 900), (1.0, 930), (2.0, 960), (2.2, first), (2.4, first + 6)]:
         frame = frame_of(room(1), moment, number)
         quality.look(frame, changes.look(frame))
         assert quality.measured is not None

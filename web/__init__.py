@@ -4,7 +4,21 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from web import answers, ask, getting_in, help_page, notices, now, setting, voice, what_to_say
+from web import (
+    answers,
+    api,
+    api_photos,
+    api_settings,
+    ask,
+    getting_in,
+    help_page,
+    notices,
+    now,
+    setting,
+    voice,
+    what_to_say,
+)
+from web.access import take_tokens
 from web.box import Box
 from web.dates import Dates
 from web.door import Door, hang
@@ -14,6 +28,7 @@ from web.hosts import Hosts, own_names
 from web.menu import menu
 from web.rows import give_rows
 from web.sessions import Sessions
+from web.tokens import Tokens, keep_tokens
 
 PARTS = (
     getting_in.pages,
@@ -23,6 +38,9 @@ PARTS = (
     what_to_say.pages,
     setting.pages,
     help_page.pages,
+    api.pages,
+    api_photos.pages,
+    api_settings.pages,
 )
 
 
@@ -40,6 +58,9 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     give_rows(app)
     dates = Dates(box.clock)
     hang(app, Door(Sessions(box.folder / "sessions.json", box.clock, dates), Hosts(box.clock, names)))
+    tokens = Tokens(box.folder / "tokens.json", dates)
+    keep_tokens(app, tokens)
+    take_tokens(app, tokens)
     guard(app)
     answer_errors(app)
     for part in PARTS:

@@ -43,7 +43,7 @@ def choose() -> Response | tuple[str, int]:
 
 
 def _page(problems: list[tuple[str, str]] | None = None, which: str = "") -> str:
-    """An address that was typed is not put back into its field: it may hold a password."""
+    """Return the page; an address that was typed is not put back into its field, as it may hold a password."""
     box = the_box()
     camera, status = box.settings.snapshot().camera, box.board.get()
     webcams = [(webcam.address, f"Webcam: {webcam.label}") for webcam in list_webcams()]

@@ -1,4 +1,4 @@
-"""What the pages that change something have in common: fields that are known, a lock that holds, a listener who hears."""
+"""What pages that change something have in common: known fields, a lock that holds, a listener who hears."""
 
 from dataclasses import dataclass
 from typing import NoReturn

@@ -71,12 +71,12 @@ def choose(machine: Machine, installed: Collection[str]) -> Choice:
 
 def precision_for(machine: Machine, preset: Preset) -> Precision | None:
     """Return in which precision this machine can use a model, whoever its licence is for; None if it cannot."""
+    precisions: tuple[Precision, ...] = ()
+    room = 0
     if machine.accelerator is Accelerator.CUDA:
         precisions, room = (Precision.BF16, Precision.INT4), machine.gpu_free_mb - GPU_RESERVE_MB
     elif machine.accelerator is not Accelerator.NONE:
         precisions, room = (Precision.BF16,), machine.gpu_free_mb - RESERVE_MB
-    else:
-        precisions, room = (), 0
     found = next((each for each in precisions if preset.memory_mb[each] <= room), None)
     if found is not None:
         return found
