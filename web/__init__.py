@@ -4,14 +4,18 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from describe.commands import Tell
 from web import getting_in
+from web.access_log import AccessLog
 from web.box import Box
 from web.dates import Dates
 from web.door import Door, hang
 from web.error_pages import answer_errors
 from web.guard import guard
 from web.hosts import Hosts, own_names
+from web.pairing import Pairing
 from web.sessions import Sessions
+from web.tries import Tries
 
 
 def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Flask:
@@ -23,7 +27,19 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=64 * 1024, MAX_FORM_PARTS=100)
     app.extensions["lookaloud"] = box
     dates = Dates(box.clock)
-    hang(app, Door(Sessions(box.folder / "sessions.json", box.clock, dates), Hosts(box.clock, names)))
+    hang(
+        app,
+        Door(
+            sessions=Sessions(box.folder / "sessions.json", box.clock, dates),
+            pairing=Pairing(
+                box.clock,
+                Tries(box.folder / "tries.json", box.clock),
+                lambda words: box.inbox.put(Tell(words)) is not None,
+            ),
+            hosts=Hosts(box.clock, names),
+            log=AccessLog(box.folder / "access.jsonl"),
+        ),
+    )
     guard(app)
     answer_errors(app)
     app.register_blueprint(getting_in.pages)
