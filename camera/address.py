@@ -114,7 +114,12 @@ def parse_live_address(text: str) -> Address:
 
 def _is_path(text: str) -> bool:
     """Say whether only the disk could tell what it is: then the disk is not asked."""
-    is_known = text.lower() in {Kind.CLIP, Kind.PHONE} or _NUMBER.fullmatch(text) or _DEVICE.fullmatch(text) or _SCHEME.match(text)
+    is_known = (
+        text.lower() in {Kind.CLIP, Kind.PHONE}
+        or _NUMBER.fullmatch(text)
+        or _DEVICE.fullmatch(text)
+        or _SCHEME.match(text)
+    )
     return not is_known
 
 

@@ -11,9 +11,9 @@ from describe.journal import Journal
 from describe.settings_file import SettingsFile
 from describe.status import Board
 from web.box import Box
+from web.cookies import SESSION
 from web.csrf import proof_for
 from web.door import door_of
-from web.guard import SESSION
 
 
 def new_box(folder: Path) -> Box:

@@ -7,7 +7,7 @@ from describe import helper_acts
 from describe.engines.model_errors import ModelError
 from describe.engines.rungs import AUTO, SENSES, SERVER
 from describe.engines.shelf import ModelShelf
-from web.box import Box, the_box
+from web.box import the_box
 from web.describer_words import SENSES_WORDS, ModelLine, engine_name, lines
 from web.forms import Refusal, attempt, posted, saved, tell_listener
 from web.notices import Notice, go_on_to
@@ -16,11 +16,6 @@ pages = Blueprint("describer", __name__)
 
 OWN = "own"
 """What was chosen elsewhere, such as a folder: it can be kept."""
-
-
-def is_there(box: Box) -> bool:
-    """Say whether this box has the page."""
-    return box.models is not None
 
 
 @pages.get("/describer")

@@ -7,7 +7,7 @@ from describe import helper_acts
 from describe.history.export import as_csv, as_json
 from describe.history.store import PAGE, Found, HistoryError, HistoryStore
 from web.ago import ago
-from web.box import Box, the_box
+from web.box import the_box
 from web.door import the_door
 from web.forms import Refusal, attempt, posted, saved, tell_listener
 from web.notices import Notice, go_on_to
@@ -17,11 +17,6 @@ pages = Blueprint("history", __name__)
 HOURS = {0: "Off: nothing is kept", 1: "1 hour", 12: "12 hours", 24: "A day", 72: "3 days", 168: "A week"}
 LONGEST_SEARCH = 100
 LAST_PAGE = 10_000
-
-
-def is_there(box: Box) -> bool:
-    """Say whether this box has the page."""
-    return box.history is not None
 
 
 @pages.get("/history")
