@@ -55,7 +55,7 @@ def journal() -> str:
         "journal.html",
         lines=[(ago(now_s - entry.at_s), words_of(entry)) for entry in shown],
         number=number,
-        pages=max(1, -(-len(lines) // LINES)),
+        last=max(1, -(-len(lines) // LINES)),
     )
 
 

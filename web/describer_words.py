@@ -80,4 +80,5 @@ def _fits(preset: Preset, machine: Machine) -> str:
         return f"It does not fit this box: {too_large if least_mb > room_mb else 'it would be too slow'}."
     if machine.accelerator is not Accelerator.NONE:
         return "It fits this box."
-    return f"It fits this box: about {max(1.0, sentence_s(machine, preset, precision)):.0f} seconds to a sentence."
+    takes_s = max(1, round(sentence_s(machine, preset, precision)))
+    return f"It fits this box: a sentence takes about {takes_s} second{'' if takes_s == 1 else 's'}."

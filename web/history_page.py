@@ -110,7 +110,7 @@ def _page(problems: list[tuple[str, str]] | None = None) -> str:
         words=words,
         wrong=only_wrong,
         number=number,
-        pages=max(1, -(-found.total // PAGE)),
+        last=max(1, -(-found.total // PAGE)),
         problems=problems or [],
     )
 
