@@ -14,7 +14,7 @@ from web.box import the_box
 from web.browser_names import browser_name, device_name
 from web.cookies import ASKING, SESSION, set_cookie
 from web.door import the_door
-from web.kept import Kept, kept_in, own_path
+from web.filled_in import Kept, kept_in, own_path
 from web.pairing import Asked, Verdict
 
 pages = Blueprint("getting_in", __name__)

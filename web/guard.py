@@ -11,9 +11,9 @@ from web.access_log import Event
 from web.cookies import ASKING, SESSION
 from web.csrf import csrf_field, csrf_token, has_proof, is_from_elsewhere, is_surely_from_here
 from web.door import the_door
+from web.filled_in import own_path, sent
 from web.getting_in import once_more, way_in
 from web.headers import protect
-from web.kept import own_path, sent
 
 MOST_FIELDS = 100
 READING = {"GET", "HEAD", "OPTIONS"}
