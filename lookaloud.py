@@ -173,14 +173,14 @@ def _run(chosen: argparse.Namespace) -> int:
         voice = parts.enter_context(closing(Voice(synthesizer, player, clock, style_of(settings.snapshot))))
         named = address_or_first(chosen.camera or settings.snapshot().camera)
         address = named or CLIP
-        extra = [] if named else [phrases.NO_CAMERA_SO_CLIP]
-        extra += [phrases.SETTINGS_REPAIRED] if settings.loaded.repairs else []
+        unusual = {phrases.NO_CAMERA_SO_CLIP: not named, phrases.SETTINGS_REPAIRED: settings.loaded.repairs}
         camera = parts.enter_context(closing(_camera(address, clock, None if chosen.camera else voice)))
-        service.greet(voice, settings.snapshot(), extra)
+        service.greet(voice, settings.snapshot(), [words for words, is_so in unusual.items() if is_so])
         senses, ladder = new_describers(clock)
         parts.enter_context(closing(ladder))
         senses.warm_up()
-        journal, inbox = Journal(clock, parts.enter_context(lines_to(chosen.journal))), Inbox()
+        journal = Journal(clock, parts.enter_context(lines_to(chosen.journal)))
+        inbox = Inbox(wake=clock.wake)
         climb_later(ladder, chosen.engine or settings.snapshot().engine, settings.snapshot(), journal)
         narrator = Narrator(
             camera,
@@ -203,13 +203,15 @@ def _run(chosen: argparse.Namespace) -> int:
             service.remember_safety(events, settings, voice)
 
         def let_go() -> None:
+            inbox.close(phrases.SWITCHING_OFF)
             camera.close()
             ladder.close()
 
         if is_recording(address):
             service.finish_speaking(narrator, voice, clock, ending.is_asked, watch)
-        until = clock() + 60 * chosen.minutes
-        end = service.run(narrator, voice, clock, settings.snapshot, ending.is_asked, until, watch)
+        end = service.run(
+            narrator, voice, clock, settings.snapshot, ending.is_asked, clock() + 60 * chosen.minutes, watch
+        )
         service.say_goodbye(
             narrator, voice, clock, ending.words or service.LAST_WORDS[end], watch, let_go, ending.is_asked
         )

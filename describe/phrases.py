@@ -38,6 +38,13 @@ ANSWER_FAILED = "I cannot answer that now."
 ANSWER_TOO_LATE = "That took too long. Ask again."
 ANSWER_BLIND = "I cannot answer. I cannot see at the moment."
 
+STOPPED = "Stopped."
+PAUSED = "Paused."
+GOING_ON = "I go on."
+NOT_PAUSED = "I am not paused."
+NOTHING_HEARD = "I have said nothing yet."
+NOTHING_TO_DESCRIBE = "I see nothing that I have words for."
+
 VOICE_BACK = "You can hear me again."
 
 CAMERA_SETTING_WRONG = "I cannot start. The camera in the settings cannot be opened."
@@ -65,3 +72,5 @@ NO_ANSWER = "I have no answer to that."
 MOVEMENT_LEFT = "Movement on the left."
 MOVEMENT_AHEAD = "Movement ahead."
 MOVEMENT_RIGHT = "Movement on the right."
+
+SAMPLE = "This is how I sound now. Is it slow enough, and loud enough?"

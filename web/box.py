@@ -9,6 +9,7 @@ from flask import current_app
 from describe.inbox import Inbox
 from describe.journal import Journal
 from describe.settings_file import SettingsFile
+from describe.speech.pyttsx3_ import SpeechVoice
 from describe.status import Board
 
 
@@ -16,7 +17,8 @@ from describe.status import Board
 class Box:
     """The store, the board, the journal and the inbox; and where the page keeps what is its own, in a private folder.
 
-    `clock` is the narrator's; captions and journal count from `journal.began_at` on it.
+    `clock` is the narrator's; captions and journal count from `journal.began_at` on it. `voices` returns those that can
+    be chosen, and may raise SynthesizerError.
     """
 
     settings: SettingsFile
@@ -25,6 +27,7 @@ class Box:
     inbox: Inbox
     clock: Callable[[], float]
     folder: Path
+    voices: Callable[[], tuple[SpeechVoice, ...]] | None = None
 
 
 def the_box() -> Box:
