@@ -12,7 +12,7 @@ from web.csrf import FIELD
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FilledIn:
     """A form that was sent, and where to."""
 
     path: str
@@ -23,22 +23,22 @@ class Kept:
         return json.dumps([self.path, *self.fields])
 
 
-def sent() -> Kept | None:
+def sent() -> FilledIn | None:
     """Return the form that was sent now; None where it was none, or carried files, which no page can keep."""
     is_form = request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}
     if request.method != "POST" or not is_form or request.files:
         return None
-    return Kept(request.path, tuple((name, value) for name, value in request.form.items() if name != FIELD))
+    return FilledIn(request.path, tuple((name, value) for name, value in request.form.items() if name != FIELD))
 
 
-def kept_in(text: str) -> Kept | None:
+def filled_in_of(text: str) -> FilledIn | None:
     """Return what a hidden field held; None where that is no form of ours."""
     try:
         path, *fields = json.loads(text)
-        kept = Kept(own_path(str(path)), tuple((str(name), str(value)) for name, value in fields))
+        filled_in = FilledIn(own_path(str(path)), tuple((str(name), str(value)) for name, value in fields))
     except (ValueError, TypeError, RecursionError):
         return None
-    return kept
+    return filled_in
 
 
 def own_path(path: str) -> str:

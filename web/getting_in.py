@@ -14,7 +14,8 @@ from web.box import the_box
 from web.browser_names import browser_name, device_name
 from web.cookies import ASKING, SESSION, set_cookie
 from web.door import the_door
-from web.filled_in import Kept, kept_in, own_path
+from web.filled_in import FilledIn, filled_in_of, own_path
+from web.notices import Notice
 from web.pairing import Asked, Verdict
 
 pages = Blueprint("getting_in", __name__)
@@ -67,6 +68,14 @@ def come_in_by_link() -> ResponseReturnValue:
     return _outcome(verdict, WRONG_LINK)
 
 
+@pages.post("/pair/look")
+@open_to_all
+@takes_up_to(LONGEST_BODY)
+def look() -> ResponseReturnValue:
+    """See whether the door is open now, without losing what was filled in."""
+    return way_in(_next(), _filled_in())
+
+
 @pages.post("/pair/say")
 @open_to_all
 @takes_up_to(LONGEST_BODY)
@@ -74,7 +83,7 @@ def say() -> ResponseReturnValue:
     """Have the box say the code, once more where it said it before."""
     device = device_name(browser_name(request.user_agent.string))
     asked = the_door().pairing.ask(g.cookie, lambda digits: helper_words.code_is(digits, device))
-    return way_in(_next(), kept_in(request.form.get("kept", "")), done=SAID[asked])
+    return way_in(_next(), _filled_in(), done=SAID[asked])
 
 
 @pages.post("/out")
@@ -89,7 +98,13 @@ def go_out() -> ResponseReturnValue:
 
 
 def way_in(
-    goes_on_to: str, kept: Kept | None = None, *, link: str = "", error: str = "", done: str = "", status: int = 200
+    goes_on_to: str,
+    filled_in: FilledIn | None = None,
+    *,
+    link: str = "",
+    error: str = "",
+    done: str = "",
+    status: int = 200,
 ) -> Response:
     """Return the page where a browser comes in, and goes on to where it was, with what it had filled in."""
     is_new = not g.cookie
@@ -100,11 +115,11 @@ def way_in(
         "pair.html",
         is_open=is_open,
         goes_on_to=goes_on_to,
-        kept=kept.as_json() if kept else "",
+        filled_in=filled_in.as_json() if filled_in else "",
         link=link,
         error=error,
-        done=done,
-        menu=tuple,
+        problems=[("code" if is_open and not link else "", error)] if error else [],
+        notice=Notice(done) if done else None,
     )
     response = make_response(page, status)
     if is_new:
@@ -112,24 +127,24 @@ def way_in(
     return response
 
 
-def once_more(kept: Kept) -> str:
+def once_more(filled_in: FilledIn) -> str:
     """Return a page that sends again what was filled in, at a person's word."""
-    return render_template("again.html", kept=kept, menu=tuple)
+    return render_template("again.html", filled_in=filled_in)
 
 
 def _outcome(verdict: Verdict, wrong: str) -> ResponseReturnValue:
     door, name = the_door(), browser_name(request.user_agent.string)
-    kept = kept_in(request.form.get("kept", ""))
+    filled_in = _filled_in()
     if verdict is Verdict.TOO_MANY:
         door.log.note(Event.SLOWED, _address(), name)
-        return way_in(_next(), kept, error=TOO_MANY, status=429)
+        return way_in(_next(), filled_in, error=TOO_MANY, status=429)
     if verdict is Verdict.WRONG:
         door.log.note(Event.REFUSED, _address(), name)
-        return way_in(_next(), kept, error=wrong, status=401)
+        return way_in(_next(), filled_in, error=wrong, status=401)
     door.log.note(Event.CAME_IN, _address(), name)
     the_box().inbox.put(Tell(helper_words.came_in(device_name(name))))
     g.cookie = door.sessions.new(name)
-    response = make_response(once_more(kept)) if kept else redirect(_next(), 303)
+    response = make_response(once_more(filled_in)) if filled_in else redirect(_next(), 303)
     set_cookie(response, SESSION, g.cookie)
     response.delete_cookie(ASKING, secure=True, httponly=True, samesite="Lax")
     return response
@@ -137,6 +152,10 @@ def _outcome(verdict: Verdict, wrong: str) -> ResponseReturnValue:
 
 def _next() -> str:
     return own_path(request.form.get("next", "/"))
+
+
+def _filled_in() -> FilledIn | None:
+    return filled_in_of(request.form.get("filled-in", ""))
 
 
 def _address() -> str:

@@ -67,16 +67,16 @@ def _check_browser(access: Access) -> Response | None:
         return _send_to_the_door()
     if not is_change or has_proof():
         return None
-    kept = sent()
-    if kept is None or g.session is None or not is_surely_from_here():
+    filled_in = sent()
+    if filled_in is None or g.session is None or not is_surely_from_here():
         abort(403)
-    return make_response(once_more(kept), 403)  # the form is older than the session
+    return make_response(once_more(filled_in), 403)  # the form is older than the session
 
 
 def _send_to_the_door() -> Response:
     """Lead to the page where a browser comes in; a form that was sent too late is kept there."""
-    if kept := sent():
-        return way_in(own_path(request.path), kept, status=401)
+    if filled_in := sent():
+        return way_in(own_path(request.path), filled_in, status=401)
     if request.method not in READING:
         abort(401)
     here = quote(request.full_path.rstrip("?"), safe="/")
