@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from web import api, api_photos, api_settings, getting_in, notices
+from web import api, api_photos, api_settings, getting_in, notices, phone
 from web.access import take_tokens
 from web.box import Box
 from web.dates import Dates
@@ -15,8 +15,9 @@ from web.hosts import Hosts, own_names
 from web.menu import menu
 from web.sessions import Sessions
 from web.tokens import Tokens, keep_tokens
+from web.uploads import RequestInMemory
 
-PARTS = (getting_in.pages, api.pages, api_photos.pages, api_settings.pages)
+PARTS = (getting_in.pages, api.pages, api_photos.pages, api_settings.pages, phone.pages)
 
 
 def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Flask:
@@ -25,6 +26,7 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     `names` returns the names by which it may be called.
     """
     app = Flask(__name__)
+    app.request_class = RequestInMemory
     app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=64 * 1024, MAX_FORM_PARTS=100)
     app.extensions["lookaloud"] = box
     app.jinja_env.globals.update(menu=menu, view_names=app.view_functions)
