@@ -129,6 +129,7 @@ def _run(chosen: argparse.Namespace) -> int:
     from camera.source import is_recording
     from describe import phrases, service
     from describe.ending import Ending
+    from describe.engines.turns import Turns
     from describe.inbox import Inbox
     from describe.journal import Journal
     from describe.narrator import Narrator
@@ -155,11 +156,11 @@ def _run(chosen: argparse.Namespace) -> int:
         parts.enter_context(closing(ladder))
         senses.warm_up()
         journal = Journal(clock, parts.enter_context(lines_to(chosen.journal)))
-        inbox = Inbox(wake=clock.wake)
+        inbox, turns = Inbox(wake=clock.wake), Turns(ladder)
         climb_later(ladder, chosen.engine or settings.snapshot().engine, settings.snapshot(), journal)
         narrator = Narrator(
             camera,
-            ladder,
+            turns,
             voice,
             clock,
             settings.snapshot,

@@ -76,3 +76,5 @@ NO_ANSWER = "I have no answer to that."
 MOVEMENT_LEFT = "Movement on the left."
 MOVEMENT_AHEAD = "Movement ahead."
 MOVEMENT_RIGHT = "Movement on the right."
+
+SAMPLE = "This is how I sound now. Is it slow enough, and loud enough?"

@@ -19,11 +19,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A sentence that began to sound at `at_s` seconds since the start, or could not be made heard then."""
+    """A sentence that began to sound at `at_s` seconds since the start, or could not be made heard then.
+
+    `engine` is what described the picture that it is about, empty where it is about none.
+    """
 
     at_s: float
     text: str
     is_heard: bool = True
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

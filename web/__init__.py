@@ -4,7 +4,21 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from web import api, api_photos, api_settings, getting_in, notices, phone
+from web import (
+    answers,
+    api,
+    api_photos,
+    api_settings,
+    ask,
+    getting_in,
+    help_page,
+    notices,
+    now,
+    phone,
+    setting,
+    voice,
+    what_to_say,
+)
 from web.access import take_tokens
 from web.box import Box
 from web.dates import Dates
@@ -13,11 +27,24 @@ from web.error_pages import answer_errors
 from web.guard import guard
 from web.hosts import Hosts, own_names
 from web.menu import menu
+from web.rows import give_rows
 from web.sessions import Sessions
 from web.tokens import Tokens, keep_tokens
 from web.uploads import RequestInMemory
 
-PARTS = (getting_in.pages, api.pages, api_photos.pages, api_settings.pages, phone.pages)
+PARTS = (
+    getting_in.pages,
+    now.pages,
+    ask.pages,
+    voice.pages,
+    what_to_say.pages,
+    setting.pages,
+    help_page.pages,
+    phone.pages,
+    api.pages,
+    api_photos.pages,
+    api_settings.pages,
+)
 
 
 def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Flask:
@@ -29,8 +56,10 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     app.request_class = RequestInMemory
     app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=64 * 1024, MAX_FORM_PARTS=100)
     app.extensions["lookaloud"] = box
-    app.jinja_env.globals.update(menu=menu, view_names=app.view_functions)
+    app.jinja_env.globals.update(menu=menu, help_names=help_page.PURPOSES)
     notices.keep(app)
+    answers.keep(app)
+    give_rows(app)
     dates = Dates(box.clock)
     hang(app, Door(Sessions(box.folder / "sessions.json", box.clock, dates), Hosts(box.clock, names)))
     tokens = Tokens(box.folder / "tokens.json", dates)

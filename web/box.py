@@ -11,6 +11,7 @@ from describe.inbox import Inbox
 from describe.journal import Journal
 from describe.posted import PostedPhotos
 from describe.settings_file import SettingsFile
+from describe.speech.pyttsx3_ import SpeechVoice
 from describe.status import Board
 
 
@@ -18,8 +19,9 @@ from describe.status import Board
 class Box:
     """The store, the board, the journal and the inbox; and where the page keeps what is its own, in a private folder.
 
-    `clock` is the narrator's; captions and journal count from `journal.began_at` on it. `phone` takes the pictures of
-    a phone that is used as the camera, `photos` describes single pictures, where the program at hand has such.
+    `clock` is the narrator's; captions and journal count from `journal.began_at` on it. `voices` returns those that can
+    be chosen, and may raise SynthesizerError. `phone` takes the pictures of a phone that is used as the camera,
+    `photos` describes single pictures.
     """
 
     settings: SettingsFile
@@ -28,6 +30,7 @@ class Box:
     inbox: Inbox
     clock: Callable[[], float]
     folder: Path
+    voices: Callable[[], tuple[SpeechVoice, ...]] | None = None
     phone: PushedCamera | None = None
     photos: PostedPhotos | None = None
 

@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from describe.engines.rungs import Rungs
     from describe.engines.senses import SensesDescriber
     from describe.engines.store import ModelStore
+    from describe.engines.turns import Turns
     from describe.journal import Journal
+    from describe.posted import PostedPhotos
     from describe.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -34,6 +37,15 @@ def new_describers(clock: "Clock", pace: "Pace | None" = None) -> "tuple[SensesD
     return senses, Ladder(
         senses, (), clock, pace, hottest_c, lambda model: PlainWords(model, CheckedReading(model, reader))
     )
+
+
+def posted_photos(turns: "Turns", settings: "Callable[[], Settings]") -> "PostedPhotos":
+    """Return what describes single pictures that are sent in, while the narrator does not need what describes."""
+    from describe.cli.parts import style_of
+    from describe.posted import PostedPhotos
+    from describe.speech.pyttsx3_ import Pyttsx3Synthesizer
+
+    return PostedPhotos(turns, settings, style_of(settings), Pyttsx3Synthesizer)
 
 
 def climb(ladder: "Ladder", engine: str, settings: "Settings") -> bool:
@@ -98,6 +110,7 @@ def model_store() -> "ModelStore":
     from platformdirs import user_data_path
 
     from describe.engines.store import ModelStore
+    from describe.engines.turns import Turns
 
     return ModelStore(user_data_path("lookaloud", appauthor=False) / "models")
 
