@@ -110,7 +110,6 @@ def model_store() -> "ModelStore":
     from platformdirs import user_data_path
 
     from describe.engines.store import ModelStore
-    from describe.engines.turns import Turns
 
     return ModelStore(user_data_path("lookaloud", appauthor=False) / "models")
 
