@@ -2,7 +2,6 @@
 
 import logging
 import ssl
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -130,10 +129,3 @@ def _context(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1", "localhost").configure_cert(context)
     return context
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as place, served(Path(place)) as page:
-        print(page.url)  # noqa: T201
-        print(page.cookie())  # noqa: T201
-        threading.Event().wait()

@@ -14,7 +14,7 @@ from describe.commands import Command
 from web.box import the_box
 from web.kept import Kept
 
-SOON_S = 1.0
+SOON_S = 0.5
 """So long an answer is waited for before a page is shown without it: an act that needs no picture takes less."""
 MOST = 12
 _KEPT = "lookaloud.answers"
