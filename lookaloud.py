@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 # child processes, which import this module again, start without the libraries of their parent.
 from describe.cli import ask, bench, cameras, doctor, erase, models, pair, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
-from describe.cli.describers import follow_engine, new_describers, question_line
+from describe.cli.describers import follow_engine, new_describers, posted_photos, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
 from describe.cli.pair import invitation_line, line, page_folder, show
 from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from camera.switching import SwitchingCamera
     from describe.inbox import Inbox
     from describe.journal import Journal
+    from describe.posted import PostedPhotos
     from describe.settings import Settings
     from describe.settings_file import SettingsFile
+    from describe.speech.pyttsx3_ import SpeechVoice
     from describe.speech.voice import Voice
     from describe.status import Board
 
@@ -157,6 +159,7 @@ def _run(chosen: argparse.Namespace) -> int:
     from camera.source import is_recording
     from describe import phrases, service
     from describe.ending import Ending
+    from describe.engines.turns import Turns
     from describe.inbox import Inbox
     from describe.journal import Journal
     from describe.narrator import Narrator
@@ -167,8 +170,7 @@ def _run(chosen: argparse.Namespace) -> int:
     from describe.terminal import open_view
     from describe.utterance import VoiceEvent
 
-    ending = Ending()
-    settings = settings_file()
+    ending, settings = Ending(), settings_file()
     clock, board, console = SystemClock(), Board(), Console(highlight=False)
     with ExitStack() as parts:
         synthesizer = parts.enter_context(closing(new_synthesizer()))
@@ -183,11 +185,11 @@ def _run(chosen: argparse.Namespace) -> int:
         parts.enter_context(closing(ladder))
         senses.warm_up()
         journal = Journal(clock, parts.enter_context(lines_to(chosen.journal)))
-        inbox = Inbox(wake=clock.wake)
+        inbox, turns = Inbox(wake=clock.wake), Turns(ladder)
         parts.enter_context(closing(follow_engine(ladder, chosen.engine, settings.snapshot, journal)))
         narrator = Narrator(
             camera,
-            ladder,
+            turns,
             voice,
             clock,
             settings.snapshot,
@@ -199,7 +201,8 @@ def _run(chosen: argparse.Namespace) -> int:
         )
         parts.enter_context(answering(question_line(), inbox))
         view = parts.enter_context(open_view(console, board, clock))
-        parts.enter_context(_page(chosen, (settings, board, journal, inbox, clock), camera.phone, console))
+        more = (synthesizer.voices, camera.phone, posted_photos(turns, settings.snapshot))
+        parts.enter_context(_page(chosen, (settings, board, journal, inbox, clock), more, console))
 
         def watch(events: tuple[VoiceEvent, ...]) -> None:
             view.show(events)
@@ -227,7 +230,7 @@ def _run(chosen: argparse.Namespace) -> int:
 def _page(
     chosen: argparse.Namespace,
     parts: "tuple[SettingsFile, Board, Journal, Inbox, SystemClock]",
-    phone: "PushedCamera",
+    more: "tuple[Callable[[], tuple[SpeechVoice, ...]], PushedCamera, PostedPhotos]",
     console: "Console",
 ) -> Iterator[None]:
     """Keep the history, and serve the page in a thread of its own, which brings its libraries after the first word."""
@@ -248,7 +251,8 @@ def _page(
 
         reach, shown = Reach(chosen.page), (partial(show, console), partial(line, console))
         with model_shelf(inbox) as models:
-            box = Box(*parts, page_folder(), models=models, history=history, phone=phone)
+            voices, phone, photos = more
+            box = Box(*parts, page_folder(), voices, models, history, phone, photos)
             serve_page(box, reach, chosen.port, stop, invitation_line(), *shown)
 
     thread = threading.Thread(target=serve, name="page keeper", daemon=True)

@@ -20,6 +20,7 @@ from web import (
     notices,
     now,
     people_page,
+    phone,
     server_page,
     setting,
     voice,
@@ -39,6 +40,7 @@ from web.rows import give_rows
 from web.sessions import Sessions
 from web.tokens import Tokens, keep_tokens
 from web.tries import Tries
+from web.uploads import RequestInMemory
 
 PARTS = (
     getting_in.pages,
@@ -54,6 +56,7 @@ PARTS = (
     people_page.pages,
     about_page.pages,
     help_page.pages,
+    phone.pages,
     api.pages,
     api_photos.pages,
     api_settings.pages,
@@ -66,6 +69,7 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     `names` returns the names by which it may be called.
     """
     app = Flask(__name__)
+    app.request_class = RequestInMemory
     app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=64 * 1024, MAX_FORM_PARTS=100)
     app.extensions["lookaloud"] = box
     app.jinja_env.globals.update(menu=menu, help_names=help_page.PURPOSES)

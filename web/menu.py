@@ -30,7 +30,7 @@ PAGES = (
     Page("camera.page", "Camera"),
     Page("describer.page", "Describer", lambda box: box.models is not None),
     Page("keys.page", "Keys"),
-    Page("phone.page", "Use this phone as the camera"),
+    Page("phone.page", "Use this phone as the camera", lambda box: box.phone is not None),
     Page("history.page", "History", lambda box: box.history is not None),
     Page("people.page", "Who may come in"),
     Page("about.page", "About"),

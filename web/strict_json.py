@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 LONGEST = 16 * 1024
 """Bytes. The guard refuses a longer body before it comes here."""
+LONGEST_NUMBER = 30
 
 
 class Declared(BaseModel):
@@ -24,9 +25,16 @@ def body(model: type[Body]) -> Body:
     if request.mimetype != "application/json":
         refuse(415, "Send it as JSON, with the header Content-Type: application/json.")
     try:
-        found = json.loads(request.get_data(), object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+        found = json.loads(
+            request.get_data().decode(),
+            object_pairs_hook=_without_duplicates,
+            parse_constant=_no_constant,
+            parse_int=_short_number,
+        )
         # JSON has no enumerations: their names come as text, so the text is validated and not what json made of it.
         return model.model_validate_json(json.dumps(found))
+    except UnicodeDecodeError:
+        refuse(400, "That is no proper JSON: it is not written in UTF-8.")
     except RecursionError:
         refuse(400, "That is nested too deep.")
     except ValidationError as error:
@@ -51,6 +59,12 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_constant(constant: str) -> object:
     raise ValueError(f"{constant} is no value")
+
+
+def _short_number(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError("a number in it is too long")
+    return int(digits)
 
 
 def _words_of(error: ValidationError) -> str:

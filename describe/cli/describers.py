@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from describe.engines.rungs import Rungs
     from describe.engines.senses import SensesDescriber
     from describe.engines.store import ModelStore
+    from describe.engines.turns import Turns
     from describe.journal import Journal
+    from describe.posted import PostedPhotos
     from describe.servers.key import KeptKeys
     from describe.settings import Settings
 
@@ -53,6 +55,15 @@ def follow_engine(
             raise
 
     return FollowedEngine(ladder, settings, find, model_store().names, kept_keys().state, journal, engine)
+
+
+def posted_photos(turns: "Turns", settings: "Callable[[], Settings]") -> "PostedPhotos":
+    """Return what describes single pictures that are sent in, while the narrator does not need what describes."""
+    from describe.cli.parts import style_of
+    from describe.posted import PostedPhotos
+    from describe.speech.pyttsx3_ import Pyttsx3Synthesizer
+
+    return PostedPhotos(turns, settings, style_of(settings), Pyttsx3Synthesizer)
 
 
 def climb(ladder: "Ladder", engine: str, settings: "Settings") -> bool:

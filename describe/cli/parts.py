@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from camera.turned import Turn
     from describe.settings import Settings
     from describe.settings_file import SettingsFile
-    from describe.speech.sound import Player, Style, Synthesizer
+    from describe.speech.pyttsx3_ import Pyttsx3Synthesizer
+    from describe.speech.sound import Player, Style
 
 AnyCamera = TypeVar("AnyCamera", bound="Camera")
 
@@ -49,7 +50,7 @@ def turn_of(settings: "Callable[[], Settings]") -> "Callable[[], Turn]":
     return turn
 
 
-def new_synthesizer() -> "Synthesizer":
+def new_synthesizer() -> "Pyttsx3Synthesizer":
     """Return the voice; raise UserError where there is none."""
     from describe.speech.pyttsx3_ import Pyttsx3Synthesizer
     from describe.speech.sound import SynthesizerError
