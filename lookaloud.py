@@ -177,9 +177,8 @@ def _run(chosen: argparse.Namespace) -> int:
         player = parts.enter_context(closing(player_for(chosen.sound)))
         voice = parts.enter_context(closing(Voice(synthesizer, player, clock, style_of(settings.snapshot))))
         named = address_or_first(chosen.camera or settings.snapshot().camera)
-        address = named or CLIP
         unusual = {phrases.NO_CAMERA_SO_CLIP: not named, phrases.SETTINGS_REPAIRED: settings.loaded.repairs}
-        camera = parts.enter_context(closing(_camera(chosen.camera, address, settings.snapshot, clock, voice)))
+        camera = parts.enter_context(closing(_camera(chosen.camera, named or CLIP, settings.snapshot, clock, voice)))
         service.greet(voice, settings.snapshot(), [words for words, is_so in unusual.items() if is_so])
         senses, ladder = new_describers(clock)
         parts.enter_context(closing(ladder))
@@ -213,7 +212,7 @@ def _run(chosen: argparse.Namespace) -> int:
             camera.close()
             ladder.close()
 
-        if is_recording(address):
+        if is_recording(named or CLIP):
             service.finish_speaking(narrator, voice, clock, ending.is_asked, watch)
         end = service.run(
             narrator, voice, clock, settings.snapshot, ending.is_asked, clock() + 60 * chosen.minutes, watch

@@ -106,7 +106,7 @@ class Journal:
             return tuple(self._entries)
 
     def forget(self) -> None:
-        """Let go of every line; what was written elsewhere stays there."""
+        """Hold no lines any more. What was handed to `write` is elsewhere, and stays there."""
         with self._lock:
             self._entries.clear()
             self._newest, self._view = None, ""
