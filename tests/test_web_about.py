@@ -60,7 +60,7 @@ def test_the_safety_message_stands_first_and_each_part_says_how_it_is(client: Fl
     text = page(client)
     assert text.index(phrases.SAFETY) < text.index("How each part is")
     assert "Camera: trouble" in text
-    assert "I cannot see. it is off" in text
+    assert "I cannot see. It is off." in text
     for part in ("Sound: well", "Disk: well", "Settings: well", "Versions: well", "Models: well"):
         assert part in text
 

@@ -100,9 +100,15 @@ def test_a_token_is_shown_once_may_do_what_was_allowed_and_is_good_no_more_once_
     app: Flask, client: FlaskClient, box: Box
 ) -> None:
     fields = {"name": "Shortcut", "scopes.read": "on", "scopes.control": "on"}
-    text = client.post("/people/tokens/new", data=fields, base_url="https://localhost").text
+    answer = client.post("/people/tokens/new", data=fields, base_url="https://localhost")
+    assert answer.status_code == 303
+    assert "lookaloud_" not in answer.headers["Location"]
+    assert another(app).get(answer.headers["Location"], base_url="https://localhost").status_code == 404
+    answer = client.post("/people/tokens/new", data=fields, base_url="https://localhost")
+    text = page(client, answer.headers["Location"])
+    assert client.get(answer.headers["Location"], base_url="https://localhost").status_code == 404, "it is shown once"
     token = text[text.index("lookaloud_") :].split("<")[0]
-    assert heard(box) == [helper_acts.LETS_PROGRAM_IN]
+    assert heard(box) == 2 * [helper_acts.LETS_PROGRAM_IN]
     assert token not in page(client)
     assert "It may: See what it does and what it said. Give commands and ask questions. It was never used." in page(
         client
@@ -113,9 +119,11 @@ def test_a_token_is_shown_once_may_do_what_was_allowed_and_is_good_no_more_once_
     assert program.get("/api/v1/state", base_url="https://localhost").status_code == 200
     assert "last used: just now" in page(client)
     path = page(client).split("/people/tokens/")[1].split("/revoke")[0]
+    unused = page(client).split("/people/tokens/")[2].split("/revoke")[0]
     assert "Send the program Shortcut away?" in page(client, f"/people/tokens/{path}/revoke")
-    post(client, f"/people/tokens/{path}/revoke")
-    assert heard(box) == [helper_acts.SENDS_PROGRAM_AWAY]
+    for each in (path, unused):
+        post(client, f"/people/tokens/{each}/revoke")
+    assert heard(box) == 2 * [helper_acts.SENDS_PROGRAM_AWAY]
     assert program.get("/api/v1/state", base_url="https://localhost").status_code == 401
 
 

@@ -76,6 +76,7 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     notices.keep(app)
     answers.keep(app)
     give_rows(app)
+    people_page.keep(app)
     dates = Dates(box.clock)
     hang(
         app,

@@ -83,16 +83,20 @@ def _page_number() -> int:
 
 def _parts(status: Status) -> list[Part]:
     return [
-        _part("Camera", status.camera, f"{status.camera_trouble} {status.camera_reason}"),
+        _part("Camera", status.camera, status.camera_trouble, status.camera_reason),
         _part("Picture", "It can be seen.", status.picture_trouble),
         _part("Describer", status.engine, status.describer_trouble),
         _part("Sound", status.sound, status.voice_trouble),
     ]
 
 
-def _part(name: str, words: str, trouble: str) -> Part:
-    trouble = trouble.strip()
-    return Part(name, not trouble, trouble or words or "Not known yet.")
+def _part(name: str, words: str, trouble: str, reason: str = "") -> Part:
+    told = " ".join(_sentence(each) for each in (trouble, reason) if each)
+    return Part(name, not trouble, told if trouble else _sentence(words) if words else "Not known yet.")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('. ')}."
 
 
 def _checks(box: Box) -> list[Finding]:

@@ -1,6 +1,8 @@
 """The page about who may come in: phones that were let in, programs with tokens, and how another phone comes in."""
 
-from flask import Blueprint, abort, g, render_template
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from describe import helper_acts
@@ -10,11 +12,28 @@ from web.box import the_box
 from web.certificate import fingerprint_at
 from web.door import the_door
 from web.forms import posted, require_unlocked, tell_listener
+from web.kept import Kept
 from web.notices import Notice, go_on_to
 from web.sessions import Session
 from web.tokens import LONGEST_NAME, SCOPES, Scope, Token, TooManyTokens, the_tokens
 
 pages = Blueprint("people", __name__)
+
+_MADE = "lookaloud.tokens.made"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Made:
+    """A token that was just made and not yet shown, and the session of the browser that made it."""
+
+    session_id: str
+    name: str
+    token: str
+
+
+def keep(app: Flask) -> None:
+    """Give this app a place for tokens between the making and the page that shows them."""
+    app.extensions[_MADE] = Kept[Made](most=5)
 
 
 @pages.get("/people")
@@ -75,8 +94,8 @@ def new_token() -> str:
 
 
 @pages.post("/people/tokens/new")
-def make_token() -> Response | tuple[str, int] | str:
-    """Make a token and show it, this once."""
+def make_token() -> Response | tuple[str, int]:
+    """Make a token and go on to the page that shows it, this once."""
     form = posted("name", *(f"scopes.{scope}" for scope in Scope))
     name = " ".join(form["name"].split())
     scopes = frozenset(scope for scope in Scope if form[f"scopes.{scope}"] == "on")
@@ -96,7 +115,16 @@ def make_token() -> Response | tuple[str, int] | str:
     except BaseException:
         _take_back(text)
         raise
-    return render_template("token_made.html", name=name, token=text)
+    return redirect(url_for("people.made_token", made=_made().put(Made(g.session.id, name, text))), 303)
+
+
+@pages.get("/people/tokens/made")
+def made_token() -> str:
+    """Show a new token, to the browser that made it, once."""
+    made = _made().take(request.args.get("made", ""))
+    if made is None or made.session_id != g.session.id:
+        abort(404)
+    return render_template("token_made.html", name=made.name, token=made.token)
 
 
 @pages.get("/people/tokens/<token_id>/revoke")
@@ -130,6 +158,11 @@ def _new_token(name: str, scopes: frozenset[Scope], problems: list[tuple[str, st
 def _say(words: str) -> None:
     """Let the listener hear it where that can be: to let somebody in no more must work also while the box is busy."""
     the_box().inbox.put(Tell(words))
+
+
+def _made() -> Kept[Made]:
+    made: Kept[Made] = current_app.extensions[_MADE]
+    return made
 
 
 def _take_back(text: str) -> None:

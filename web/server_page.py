@@ -19,7 +19,7 @@ pages = Blueprint("server", __name__)
 def page() -> str:
     """Show which server it is, and whether a key is kept."""
     settings = the_box().settings.snapshot()
-    return _page(settings.server, settings.server_model)
+    return _page(_shown(settings.server), settings.server_model)
 
 
 @pages.post("/describer/server")
@@ -50,13 +50,13 @@ def keep_key() -> Response | tuple[str, int]:
             raise DescriberUnavailable("Save the address of the server first: a key is kept for one server.")  # noqa: TRY301
         parse_server_address(settings.server)
     except DescriberUnavailable as error:
-        return _page(settings.server, settings.server_model, [("key", str(error))]), 400
+        return _page(_shown(settings.server), settings.server_model, [("key", str(error))]), 400
     tell_listener(helper_acts.KEEPS_KEY)
     try:
         shelf.keys.keep(settings.server, key)
     except OSError as error:
         words = f"The key could not be kept: {error.strerror}. What was kept before still is."
-        return _page(settings.server, settings.server_model, [("key", words)]), 500
+        return _page(_shown(settings.server), settings.server_model, [("key", words)]), 500
     return go_on_to("server.page", Notice("A key is kept. It is shown to nobody.", "Saved"))
 
 
@@ -84,6 +84,15 @@ def _page(server: str, server_model: str, problems: list[tuple[str, str]] | None
         problems=problems or [],
         errors=dict(problems or []),
     )
+
+
+def _shown(server: str) -> str:
+    """Return the address, but nothing where it was put into the settings by hand and may hold a password."""
+    try:
+        parse_server_address(server)
+    except DescriberUnavailable:
+        return ""
+    return server
 
 
 def _shelf() -> ModelShelf:
