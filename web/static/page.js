@@ -32,6 +32,9 @@ let isSending = false;
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
+  if (form.method !== "post" || form.classList.contains("goes-on")) {
+    return;
+  }
   event.preventDefault();
   if (isSending) {
     return;
