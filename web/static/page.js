@@ -12,7 +12,7 @@ const frame = status.parentElement;
 /** Have a screen reader say these words once; show them, too, where they stand nowhere else on the page. */
 function announce(words, isShown = true) {
   frame.classList.toggle("for-ears", !isShown && !frame.querySelector("form"));
-  status.style.minHeight = `${status.offsetHeight}px`;
+  status.style.minHeight = `${status.offsetHeight}px`; // so that nothing moves under a finger meanwhile
   status.textContent = "";
   setTimeout(() => {
     frame.classList.toggle("empty", !words);
