@@ -10,13 +10,22 @@ from describe.choices import choices
 from describe.status import State
 from tests.page_server import IN_TROUBLE, STATUS, ServedPage
 
-NO_PAGES = ("/static/", "/healthz", "/now/part", "/answers/", "/api/")
-"""Addresses that are no pages of their own."""
+NO_PAGES = (
+    "/static/",
+    "/healthz",
+    "/now/part",
+    "/answers/",
+    "/api/",
+    "/pair",
+    "/people/tokens/made",
+    "/history/export",
+)
+"""Addresses that are no pages of their own, or lead elsewhere when they are opened just so."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """A page in a state: its name, and how to get there."""
+    """A page in a state: its name, and how to get there; a stranger's pages come last, as they lose the session."""
 
     name: str
     reach: Callable[[Page, ServedPage], None]
@@ -89,6 +98,14 @@ def _meanwhile(page: Page, served: ServedPage) -> None:
     page.wait_for_selector(".problems")
 
 
+def _stranger(path: str) -> Callable[[Page, ServedPage], None]:
+    def reach(page: Page, served: ServedPage) -> None:
+        page.context.clear_cookies()
+        _open(page, served, path)
+
+    return reach
+
+
 def _menu_open(page: Page, served: ServedPage) -> None:
     _open(page, served, "/voice")
     page.locator(".menu").evaluate("menu => { menu.open = true; }")
@@ -106,4 +123,5 @@ OTHERS = [
     PageState("settings-detail-meanwhile", _meanwhile),
     PageState("settings-volume-sure", _go("/settings/volume/sure?value=10")),
     PageState("no-such-page", _go("/no-such-page")),
+    PageState("pair-closed", _stranger("/pair")),
 ]
