@@ -102,7 +102,7 @@ def _marked(page: Page, served: ServedPage) -> None:
 
 def _nothing_found(page: Page, served: ServedPage) -> None:
     _history(page, served)
-    page.get_by_label("Words").fill("hippopotamus")
+    page.get_by_label("Words").fill("zebra")
     _press(page, "Look for it")
     page.wait_for_selector("text=Nothing is found.")
 
