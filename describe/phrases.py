@@ -15,6 +15,10 @@ CAMERA_LOST = "I cannot see. The camera is not answering."
 CAMERA_FROZEN = "I cannot see. The camera shows the same picture again and again."
 CAMERA_BACK = "I can see again."
 NO_CAMERA_SO_CLIP = "I find no camera. What follows is a drawn example, not what is around you."
+CAMERA_CHANGED = "I look through another camera now."
+CAMERA_REFUSED = "The other camera does not answer. I keep this one, and keep trying."
+THROUGH_PHONE = "I look through your helper's phone now."
+THROUGH_OWN_CAMERA = "I look through my own camera again."
 
 COVERED = "I see nothing. The lens is covered, or it is completely dark."
 DARK = "It is too dark for me to see."
@@ -38,6 +42,13 @@ ANSWER_FAILED = "I cannot answer that now."
 ANSWER_TOO_LATE = "That took too long. Ask again."
 ANSWER_BLIND = "I cannot answer. I cannot see at the moment."
 
+STOPPED = "Stopped."
+PAUSED = "Paused."
+GOING_ON = "I go on."
+NOT_PAUSED = "I am not paused."
+NOTHING_HEARD = "I have said nothing yet."
+NOTHING_TO_DESCRIBE = "I see nothing that I have words for."
+
 VOICE_BACK = "You can hear me again."
 
 CAMERA_SETTING_WRONG = "I cannot start. The camera in the settings cannot be opened."
@@ -47,6 +58,12 @@ BROKEN_FOR_GOOD = "I have to stop. Something in me is broken."
 
 SETTINGS_REPAIRED = "Some settings could not be read. I use safe ones in their place."
 SETTINGS_NOT_SAVED = "I could not save the settings."
+
+HISTORY_LOST = "I cannot keep the history any more. Everything else goes on."
+HISTORY_BACK = "I keep the history again."
+DOWNLOAD_DONE = "The new describer is here."
+DOWNLOAD_FAILED = "The new describer could not be brought here."
+ERASED = "Everything that was kept about you is erased."
 
 READS = "It reads"
 GOES_ON = "It goes on"
@@ -65,3 +82,5 @@ NO_ANSWER = "I have no answer to that."
 MOVEMENT_LEFT = "Movement on the left."
 MOVEMENT_AHEAD = "Movement ahead."
 MOVEMENT_RIGHT = "Movement on the right."
+
+SAMPLE = "This is how I sound now. Is it slow enough, and loud enough?"

@@ -1,0 +1,31 @@
+"""What was heard last, so that it can be said again word by word."""
+
+from describe.utterance import Fate, Utterance, VoiceEvent
+
+
+class LastHeard:
+    """The sentences that belong together and began to sound last: all of one picture's description, or one phrase."""
+
+    def __init__(self) -> None:
+        self._last: list[Utterance] = []
+        self._again: tuple[Utterance, ...] = ()
+
+    def take(self, event: VoiceEvent) -> None:
+        """Take note of a sentence that began to sound. Saying it again makes it no other one."""
+        said = event.utterance
+        if event.fate is not Fate.STARTED or not said.text or said in self._again or said in self._last:
+            return
+        is_of_the_same = bool(self._last) and said.frame_at is not None and self._last[0].frame_at == said.frame_at
+        self._last = [*self._last, said] if is_of_the_same else [said]
+
+    def texts(self) -> tuple[str, ...]:
+        """Return the sentences in the order in which they began to sound."""
+        return tuple(said.text for said in self._last)
+
+    def said_again(self, utterances: tuple[Utterance, ...]) -> None:
+        """Take note that these only repeat it."""
+        self._again = utterances
+
+    def forget(self) -> None:
+        """Know nothing of it any more."""
+        self._last = []
