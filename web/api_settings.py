@@ -60,13 +60,14 @@ def change_settings() -> Response:
     return _shown(done.version, done.settings, done.words, done.warning)
 
 
-def schema_of_changes() -> Json:
-    """Return the JSON schema of what may be changed, from the declaration of the settings."""
-    fields = Settings.model_json_schema(ref_template="#/components/schemas/{model}")["properties"]
-    may = {name: schema for name, schema in fields.items() if name not in only_at_the_box()}
+def schema_of_changes() -> tuple[Json, Json]:
+    """Return the JSON schema of what may be changed, from the declaration of the settings, and the parts it names."""
+    declared = Settings.model_json_schema(ref_template="#/components/schemas/{model}")
+    may = {name: schema for name, schema in declared["properties"].items() if name not in only_at_the_box()}
     for schema in may.values():
         schema.pop("default", None)
-    return {"type": "object", "properties": may, "additionalProperties": False, "minProperties": 1}
+    changes = {"type": "object", "properties": may, "additionalProperties": False, "minProperties": 1}
+    return changes, declared.get("$defs", {})
 
 
 def _values(given: dict[str, JsonValue], now: Settings) -> dict[str, object]:

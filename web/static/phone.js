@@ -87,6 +87,7 @@
       if (answer.ok && cameAt - sentAt < quickest) {
         quickest = cameAt - sentAt;
         offsetS = (await answer.json()).now - (sentAt + cameAt) / 2000;
+        part.dataset.offsetS = String(offsetS);
       }
     }
   }
