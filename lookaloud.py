@@ -8,25 +8,47 @@ import math
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 # These import nothing heavy, and all else is imported where it is used: `lookaloud --help` answers at once, and the
 # child processes, which import this module again, start without the libraries of their parent.
-from describe.cli import ask, bench, cameras, doctor, models, photo, video
+from describe.cli import ask, bench, cameras, doctor, erase, models, pair, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
-from describe.cli.describers import climb_later, new_describers, question_line
+from describe.cli.describers import follow_engine, new_describers, posted_photos, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
+from describe.cli.pair import invitation_line, line, page_folder, show
 from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of
 from describe.cli.printing import lines_to
+from describe.cli.setting_up import keeping_history, model_shelf
 
 if TYPE_CHECKING:
-    from camera.clock import Clock
+    from rich.console import Console
+
+    from camera.clock import Clock, SystemClock
+    from camera.pushed import PushedCamera
     from camera.switching import SwitchingCamera
+    from describe.inbox import Inbox
+    from describe.journal import Journal
+    from describe.posted import PostedPhotos
     from describe.settings import Settings
+    from describe.settings_file import SettingsFile
+    from describe.speech.pyttsx3_ import SpeechVoice
     from describe.speech.voice import Voice
+    from describe.status import Board
+
+
+FIRST_WORD_S = 10.0
+"""How long the page waits for the first word."""
+PAGE_ENDS_S = 1.0
+PAGES = ("auto", "off", "local", "lan")
+PAGE_HELP = (
+    "who can reach your helper's page: off, local (this computer), lan (this network), or auto: this computer, and the "
+    "network once you let a helper in (auto)"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -101,9 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     of_run.add_argument("--engine", metavar="NAME", help=ENGINES)
     of_run.add_argument("--journal", type=Path, metavar="FILE", help="write a line for every decision to this file")
+    of_run.add_argument("--page", choices=PAGES, default="auto", help=PAGE_HELP)
+    of_run.add_argument("--port", type=_port, default=8443, help="the page's port, or the next free one (8443)")
     of_run.set_defaults(command=_run)
 
-    for command in (photo, video, ask, models, doctor, bench):
+    for command in (photo, video, ask, pair, models, doctor, bench, erase):
         command.add_to(commands)
     return parser
 
@@ -116,6 +140,12 @@ def _minutes(text: str) -> float:
     if not 0 < minutes < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes: give one above 0, such as 10 or 0.5")
     return minutes
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535, such as 8443")
+    return int(text)
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -140,24 +170,22 @@ def _run(chosen: argparse.Namespace) -> int:
     from describe.terminal import open_view
     from describe.utterance import VoiceEvent
 
-    ending = Ending()
-    settings = settings_file()
+    ending, settings = Ending(), settings_file()
     clock, board, console = SystemClock(), Board(), Console(highlight=False)
     with ExitStack() as parts:
         synthesizer = parts.enter_context(closing(new_synthesizer()))
         player = parts.enter_context(closing(player_for(chosen.sound)))
         voice = parts.enter_context(closing(Voice(synthesizer, player, clock, style_of(settings.snapshot))))
         named = address_or_first(chosen.camera or settings.snapshot().camera)
-        address, extra = (named, []) if named else (CLIP, [phrases.NO_CAMERA_SO_CLIP])
-        extra += [phrases.SETTINGS_REPAIRED] if settings.loaded.repairs else []
-        camera = parts.enter_context(closing(_camera(chosen.camera, address, settings.snapshot, clock, voice)))
-        service.greet(voice, settings.snapshot(), extra)
+        unusual = {phrases.NO_CAMERA_SO_CLIP: not named, phrases.SETTINGS_REPAIRED: settings.loaded.repairs}
+        camera = parts.enter_context(closing(_camera(chosen.camera, named or CLIP, settings.snapshot, clock, voice)))
+        service.greet(voice, settings.snapshot(), [words for words, is_so in unusual.items() if is_so])
         senses, ladder = new_describers(clock)
         parts.enter_context(closing(ladder))
         senses.warm_up()
         journal = Journal(clock, parts.enter_context(lines_to(chosen.journal)))
         inbox, turns = Inbox(wake=clock.wake), Turns(ladder)
-        climb_later(ladder, chosen.engine or settings.snapshot().engine, settings.snapshot(), journal)
+        parts.enter_context(closing(follow_engine(ladder, chosen.engine, settings.snapshot, journal)))
         narrator = Narrator(
             camera,
             turns,
@@ -172,6 +200,8 @@ def _run(chosen: argparse.Namespace) -> int:
         )
         parts.enter_context(answering(question_line(), inbox))
         view = parts.enter_context(open_view(console, board, clock))
+        more = (synthesizer.voices, camera.phone, posted_photos(turns, settings.snapshot))
+        parts.enter_context(_page(chosen, (settings, board, journal, inbox, clock), more, console))
 
         def watch(events: tuple[VoiceEvent, ...]) -> None:
             view.show(events)
@@ -182,7 +212,7 @@ def _run(chosen: argparse.Namespace) -> int:
             camera.close()
             ladder.close()
 
-        if is_recording(address):
+        if is_recording(named or CLIP):
             service.finish_speaking(narrator, voice, clock, ending.is_asked, watch)
         end = service.run(
             narrator, voice, clock, settings.snapshot, ending.is_asked, clock() + 60 * chosen.minutes, watch
@@ -193,6 +223,45 @@ def _run(chosen: argparse.Namespace) -> int:
     if journal.trouble:
         raise UserError(f"{chosen.journal} holds only the first lines: {journal.trouble}; name another with --journal")
     return TROUBLE if end is service.End.BROKEN else WELL
+
+
+@contextmanager
+def _page(
+    chosen: argparse.Namespace,
+    parts: "tuple[SettingsFile, Board, Journal, Inbox, SystemClock]",
+    more: "tuple[Callable[[], tuple[SpeechVoice, ...]], PushedCamera, PostedPhotos]",
+    console: "Console",
+) -> Iterator[None]:
+    """Keep the history, and serve the page in a thread of its own, which brings its libraries after the first word."""
+    if chosen.page == "off":
+        with keeping_history(*parts):
+            yield
+        return
+    _, board, _, inbox, clock = parts
+    stop = threading.Event()
+
+    def serve() -> None:
+        first_word_by = clock() + FIRST_WORD_S
+        while not board.get().captions and clock() < first_word_by:
+            if stop.wait(0.1):
+                return
+        from web.box import Box
+        from web.running import Reach, serve_page
+
+        reach, shown = Reach(chosen.page), (partial(show, console), partial(line, console))
+        with model_shelf(inbox) as models:
+            voices, phone, photos = more
+            box = Box(*parts, page_folder(), voices, models, history, phone, photos)
+            serve_page(box, reach, chosen.port, stop, invitation_line(), *shown)
+
+    thread = threading.Thread(target=serve, name="page keeper", daemon=True)
+    with keeping_history(*parts) as history:
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(PAGE_ENDS_S)
 
 
 def _camera(
@@ -207,7 +276,7 @@ def _camera(
 
     phone = PushedCamera(clock)
     try:
-        camera = opened(cameras.opener_with(phone), address, clock)
+        camera = opened(cameras.opener_with(phone, settings), address, clock)
     except UserError:
         if not named:
             service.speak_all(voice, [phrases.CAMERA_SETTING_WRONG])

@@ -15,6 +15,11 @@ ACCEPTED = (
 )
 """Every accepted form, for people."""
 
+ACCEPTED_LIVE = (
+    "a camera is a number such as 0, or an address that begins with rtsp://, rtsps://, http:// or https://, "
+    "or the word clip for the built-in example"
+)
+
 STREAM_SCHEMES = frozenset({"rtsp", "rtsps", "http", "https"})
 PHONE_NAME = "the phone of a helper"
 LONGEST = 2048
@@ -89,6 +94,33 @@ def parse_address(text: str) -> Address:
     if _SCHEME.match(text):
         return _stream(text)
     return _recording(text)
+
+
+def parse_live_address(text: str) -> Address:
+    """Return what the text names where somebody far away may have typed it: a webcam, a stream or the clip.
+
+    Raises CameraAddressError with the same words for everything else: files of this machine are none of their business,
+    not even whether they are there.
+    """
+    text = text.strip(" ")
+    try:
+        address = parse_address(text) if not _is_path(text) else None
+    except CameraAddressError:
+        address = None
+    if address is None or address.kind in (Kind.VIDEO, Kind.FOLDER):
+        raise CameraAddressError(f"That is no camera that can be opened from here: {ACCEPTED_LIVE}.")
+    return address
+
+
+def _is_path(text: str) -> bool:
+    """Say whether only the disk could tell what it is: then the disk is not asked."""
+    is_known = (
+        text.lower() in {Kind.CLIP, Kind.PHONE}
+        or _NUMBER.fullmatch(text)
+        or _DEVICE.fullmatch(text)
+        or _SCHEME.match(text)
+    )
+    return not is_known
 
 
 def without_credentials(text: str) -> str:

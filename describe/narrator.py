@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from camera.change import Change, ChangeWatch, Side
 from camera.errors import CameraEnded, CameraError
+from camera.figures import FiguresWatch
 from camera.frame import Frame
 from camera.quality import QualityWatch, fault_of
 from camera.source import Camera
@@ -88,6 +89,7 @@ class Narrator:
         self._troubles = Troubles(self._speaker.say, journal, lambda: settings().sounds)
         self._changes = ChangeWatch()
         self._quality = QualityWatch()
+        self._figures = FiguresWatch()
         self._last_frame: Frame | None = None
         self._last_change = Change()
         self._unfit = ""
@@ -154,6 +156,7 @@ class Narrator:
 
     def _lose_camera(self, error: CameraError) -> None:
         self._sight += 1
+        self._figures.lose()
         self._camera_reason = str(error)
         self._attend(phrases.ANSWER_BLIND)
         self._report("camera", known_troubles.camera_trouble(error), self._camera_reason)
@@ -167,6 +170,8 @@ class Narrator:
         self._last_frame = frame
         self._last_change = change = self._changes.look(frame)
         fault = self._quality.look(frame, change)
+        if self._quality.measured:
+            self._figures.look(frame, self._quality.measured)
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
             self._sight += 1
@@ -406,5 +411,6 @@ class Narrator:
                 captions=self._captions.newest(),
                 looks=self._looks,
                 is_paused=is_paused,
+                figures=self._figures.newest,
             )
         )

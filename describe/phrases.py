@@ -59,6 +59,12 @@ BROKEN_FOR_GOOD = "I have to stop. Something in me is broken."
 SETTINGS_REPAIRED = "Some settings could not be read. I use safe ones in their place."
 SETTINGS_NOT_SAVED = "I could not save the settings."
 
+HISTORY_LOST = "I cannot keep the history any more. Everything else goes on."
+HISTORY_BACK = "I keep the history again."
+DOWNLOAD_DONE = "The new describer is here."
+DOWNLOAD_FAILED = "The new describer could not be brought here."
+ERASED = "Everything that was kept about you is erased."
+
 READS = "It reads"
 GOES_ON = "It goes on"
 NO_TEXT = "I can read no text here."

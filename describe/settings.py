@@ -23,6 +23,18 @@ class Settings(BaseModel):
         description="A number, a video file, a folder, or an rtsp or http address. Empty: the first webcam.",
         max_length=1000,
     )
+    is_upside_down: bool = Field(
+        False,
+        title="Upside down",
+        description="The camera hangs upside down: turn each picture half round.",
+        json_schema_extra=shown_on("camera"),
+    )
+    is_mirrored: bool = Field(
+        False,
+        title="Mirror image",
+        description="The camera shows a mirror image: swap left and right, so that text can be read.",
+        json_schema_extra=shown_on("camera"),
+    )
     words_per_minute: int = Field(
         180,
         title="Speed",
@@ -132,6 +144,13 @@ class Settings(BaseModel):
             "what-to-say",
             steps={5: "5 seconds", 60: "A minute", 300: "5 minutes", 900: "15 minutes", 3600: "An hour"},
         ),
+    )
+    history_hours: int = Field(
+        0,
+        title="History",
+        description="For how many hours the sentences about pictures are kept here, as text. 0: none is kept.",
+        ge=0,
+        le=168,
     )
     is_safety_told: bool = Field(
         False,

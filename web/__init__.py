@@ -4,22 +4,30 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from describe.commands import Tell
 from web import (
+    about_page,
     answers,
     api,
     api_photos,
     api_settings,
     ask,
+    camera_page,
+    describer_page,
     getting_in,
     help_page,
+    history_page,
     notices,
     now,
+    people_page,
     phone,
+    server_page,
     setting,
     voice,
     what_to_say,
 )
 from web.access import take_tokens
+from web.access_log import AccessLog
 from web.box import Box
 from web.dates import Dates
 from web.door import Door, hang
@@ -27,9 +35,11 @@ from web.error_pages import answer_errors
 from web.guard import guard
 from web.hosts import Hosts, own_names
 from web.menu import menu
+from web.pairing import Pairing
 from web.rows import give_rows
 from web.sessions import Sessions
 from web.tokens import Tokens, keep_tokens
+from web.tries import Tries
 from web.uploads import RequestInMemory
 
 PARTS = (
@@ -39,6 +49,12 @@ PARTS = (
     voice.pages,
     what_to_say.pages,
     setting.pages,
+    camera_page.pages,
+    describer_page.pages,
+    server_page.pages,
+    history_page.pages,
+    people_page.pages,
+    about_page.pages,
     help_page.pages,
     phone.pages,
     api.pages,
@@ -60,8 +76,21 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     notices.keep(app)
     answers.keep(app)
     give_rows(app)
+    people_page.keep(app)
     dates = Dates(box.clock)
-    hang(app, Door(Sessions(box.folder / "sessions.json", box.clock, dates), Hosts(box.clock, names)))
+    hang(
+        app,
+        Door(
+            sessions=Sessions(box.folder / "sessions.json", box.clock, dates),
+            pairing=Pairing(
+                box.clock,
+                Tries(box.folder / "tries.json", box.clock),
+                lambda words: box.inbox.put(Tell(words)) is not None,
+            ),
+            hosts=Hosts(box.clock, names),
+            log=AccessLog(box.folder / "access.jsonl"),
+        ),
+    )
     tokens = Tokens(box.folder / "tokens.json", dates)
     keep_tokens(app, tokens)
     take_tokens(app, tokens)

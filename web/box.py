@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import current_app
 
 from camera.pushed import PushedCamera
+from describe.engines.shelf import ModelShelf
+from describe.history.store import HistoryStore
 from describe.inbox import Inbox
 from describe.journal import Journal
 from describe.posted import PostedPhotos
@@ -21,7 +23,7 @@ class Box:
 
     `clock` is the narrator's; captions and journal count from `journal.began_at` on it. `voices` returns those that can
     be chosen, and may raise SynthesizerError. `phone` takes the pictures of a phone that is used as the camera,
-    `photos` describes single pictures.
+    `photos` describes single pictures. Without `models` or `history` there are no pages about them.
     """
 
     settings: SettingsFile
@@ -31,6 +33,8 @@ class Box:
     clock: Callable[[], float]
     folder: Path
     voices: Callable[[], tuple[SpeechVoice, ...]] | None = None
+    models: ModelShelf | None = None
+    history: HistoryStore | None = None
     phone: PushedCamera | None = None
     photos: PostedPhotos | None = None
 

@@ -9,7 +9,7 @@ import hmac
 from flask import g, request
 from markupsafe import Markup
 
-FIELD = "csrf"
+FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from web.access_log import AccessLog
 from web.hosts import Hosts
+from web.pairing import Pairing
 from web.sessions import Sessions
 
 _NAME = "lookaloud.door"
@@ -12,10 +14,12 @@ _NAME = "lookaloud.door"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The sessions, and the names by which we may be called."""
+    """The browsers that were let in, how others come in, the names by which we may be called, and who came."""
 
     sessions: Sessions
+    pairing: Pairing
     hosts: Hosts
+    log: AccessLog
 
 
 def hang(app: Flask, door: Door) -> None:

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 WORDS = {
     400: ("I do not understand that", "Go back and try again."),
-    401: ("You are not let in yet", "This needs a token that you make on the page Who may come in."),
+    401: ("You have to come in first", "Load the page again."),
     403: ("That did not come from this page", "Go back, load the page again, and try once more."),
     404: ("There is no such page", "Go to the first page."),
     405: ("That cannot be done here", "Go to the first page."),
@@ -23,6 +23,12 @@ WORDS = {
     421: ("That is not my name", "Use the address that Lookaloud shows where it was started."),
     429: ("Too many tries", "Wait a minute, then try again."),
     503: ("I am busy", "Wait a moment, then try again."),
+}
+OF_THE_API = {
+    401: ("This needs a token that is good", "Make one on the page Who may come in, and send it as a bearer token."),
+    403: ("This token may not do that", "Make one that may on the page Who may come in."),
+    404: ("There is no such thing", "What there is stands in the description of this interface."),
+    405: ("That cannot be done here", "What can be done stands in the description of this interface."),
 }
 FAILED = ("Something went wrong in me", "The narration goes on. Try again in a moment.")
 
@@ -42,6 +48,7 @@ def _answer(error: HTTPException) -> ResponseReturnValue:
     title, remedy = WORDS.get(status, FAILED if status >= 500 else WORDS[400])
     headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
     if is_api():
+        title, remedy = OF_THE_API.get(status, (title, remedy))
         return jsonify(error=f"{title}. {remedy}"), status, headers
     return render_template("error.html", title=title, remedy=remedy, status=status), status, headers
 

@@ -2,18 +2,19 @@
 
 from urllib.parse import quote
 
-from flask import Flask, abort, g, redirect, request
+from flask import Flask, abort, g, make_response, redirect, request
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from web.access import Access, access_here, is_api, scopes_of
-from web.csrf import csrf_field, csrf_token, has_proof, is_from_elsewhere
+from web.access_log import Event
+from web.cookies import ASKING, SESSION
+from web.csrf import csrf_field, csrf_token, has_proof, is_from_elsewhere, is_surely_from_here
 from web.door import the_door
+from web.filled_in import own_path, sent
+from web.getting_in import once_more, way_in
 from web.headers import protect
 
-SESSION = "__Host-lookaloud"
-ASKING = "__Host-asking"
-"""The cookie of a browser that was not let in yet."""
 MOST_FIELDS = 100
 READING = {"GET", "HEAD", "OPTIONS"}
 METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
@@ -46,6 +47,8 @@ def _check_program(access: Access) -> None:
         return
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     scopes = scopes_of(token.strip()) if kind.lower() == "bearer" and token.strip() else frozenset()
+    if not scopes and token:
+        the_door().log.note(Event.WRONG_TOKEN, request.remote_addr or "")
     if not scopes or not access.scope:
         abort(401)
     if access.scope not in scopes:
@@ -61,11 +64,23 @@ def _check_browser(access: Access) -> Response | None:
         abort(403)
     _check_fields()
     if g.session is None and not access.is_open:
-        here = quote(request.full_path.rstrip("?") if not is_change else request.path, safe="/")
-        return redirect(f"/pair?next={here}")
-    if is_change and not has_proof():
+        return _send_to_the_door()
+    if not is_change or has_proof():
+        return None
+    filled_in = sent()
+    if filled_in is None or g.session is None or not is_surely_from_here():
         abort(403)
-    return None
+    return make_response(once_more(filled_in), 403)  # the form is older than the session
+
+
+def _send_to_the_door() -> Response:
+    """Lead to the page where a browser comes in; a form that was sent too late is kept there."""
+    if filled_in := sent():
+        return way_in(own_path(request.path), filled_in, status=401)
+    if request.method not in READING:
+        abort(401)
+    here = quote(request.full_path.rstrip("?"), safe="/")
+    return redirect(f"/pair?next={here}")
 
 
 def _check_fields() -> None:

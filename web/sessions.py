@@ -43,7 +43,19 @@ class Sessions:
         self._dates = dates
         self._lock = threading.Lock()
         self._kept_at = clock()
+        self._is_new = not path.exists()
         self._sessions = {session.token_hash: session for session in self._load()}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody was ever invited."""
+        return self._is_new
+
+    def begin(self) -> None:
+        """Note that somebody was invited."""
+        with self._lock:
+            self._is_new = False
+            self._keep()
 
     def new(self, name: str) -> str:
         """Let a browser in; return its token of 256 bits, which is kept nowhere else. The longest unseen gives way."""
@@ -55,6 +67,7 @@ class Sessions:
             while len(self._sessions) >= MOST:
                 del self._sessions[min(self._sessions.values(), key=lambda one: one.seen).token_hash]
             self._sessions[session.token_hash] = session
+            self._is_new = False
             self._keep()
         return token
 

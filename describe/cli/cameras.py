@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from describe.cli.parts import address_or_first
+from describe.cli.parts import address_or_first, turn_of
 
 if TYPE_CHECKING:
     from camera.clock import Clock
@@ -13,13 +13,19 @@ if TYPE_CHECKING:
     from describe.settings import Settings
 
 
-def opener_with(phone: "PushedCamera") -> "Callable[[str, Clock], Camera]":
-    """Return what opens a camera by its address, where the address phone stands for this phone."""
+def opener_with(phone: "PushedCamera", settings: "Callable[[], Settings]") -> "Callable[[str, Clock], Camera]":
+    """Return what opens a camera by its address, turned as the settings say; the address phone stands for this phone.
+
+    A phone knows itself which way up it is.
+    """
     from camera.address import Kind, parse_address
     from camera.source import open_camera
+    from camera.turned import TurnedCamera
 
     def open_one(address: str, clock: "Clock") -> "Camera":
-        return phone if parse_address(address).kind is Kind.PHONE else open_camera(address, clock)
+        if parse_address(address).kind is Kind.PHONE:
+            return phone
+        return TurnedCamera(open_camera(address, clock), turn_of(settings))
 
     return open_one
 
@@ -34,7 +40,7 @@ def following(
     from camera.errors import CameraNotFound
     from camera.switching import SwitchingCamera
 
-    at_first, open_one = settings().camera, opener_with(phone)
+    at_first, open_one = settings().camera, opener_with(phone, settings)
 
     def wished() -> str:
         now = settings().camera
