@@ -121,7 +121,7 @@ def test_without_a_session_or_its_proof_no_picture_is_taken(app_and_box: tuple[F
     app, _ = app_and_box
     stranger = app.test_client()
     for path in ("start", "now", "frame", "stop", "picture"):
-        assert stranger.post(f"/phone/{path}").status_code == 302
+        assert stranger.post(f"/phone/{path}").status_code == 401
     known = let_in(app)
     known.environ_base.pop("HTTP_X_CSRF_TOKEN")
     assert known.post("/phone/start").status_code == 403

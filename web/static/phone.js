@@ -152,7 +152,7 @@
         const answer = await sendOne(takenAtMs);
         if (mine !== round) return;
         if (answer.status === 409) return stop("Another phone is the camera now.");
-        if (answer.type === "opaqueredirect" || answer.status === 403) return stop("This phone has to be let in again. Load this page anew.");
+        if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return stop("This phone has to be let in again. Load this page anew.");
         if (answer.ok) hear(await answer.json());
         else tellOfPictures("The box did not take a picture. I keep trying.");
       } catch (error) {
