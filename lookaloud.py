@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 # These import nothing heavy, and all else is imported where it is used: `lookaloud --help` answers at once, and the
 # child processes, which import this module again, start without the libraries of their parent.
-from describe.cli import ask, bench, doctor, models, photo, video
+from describe.cli import ask, bench, do, doctor, models, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
 from describe.cli.describers import climb_later, new_describers, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
@@ -25,6 +25,9 @@ from describe.cli.printing import lines_to
 if TYPE_CHECKING:
     from camera.clock import Clock
     from camera.source import Camera
+    from describe.engines.senses import SensesDescriber
+    from describe.obeying.means import Means
+    from describe.settings_file import SettingsFile
     from describe.speech.voice import Voice
 
 
@@ -102,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     of_run.add_argument("--journal", type=Path, metavar="FILE", help="write a line for every decision to this file")
     of_run.set_defaults(command=_run)
 
-    for command in (photo, video, ask, models, doctor, bench):
+    for command in (photo, video, ask, do, models, doctor, bench):
         command.add_to(commands)
     return parser
 
@@ -168,6 +171,7 @@ def _run(chosen: argparse.Namespace) -> int:
             pull=lambda words: TakenByThread(words, wake=clock.wake, stop=ladder.cancel),
             inbox=inbox,
             news=ladder.news,
+            means=_means(senses, settings, clock.wake),
         )
         parts.enter_context(answering(question_line(), inbox))
         view = parts.enter_context(open_view(console, board, clock))
@@ -192,6 +196,18 @@ def _run(chosen: argparse.Namespace) -> int:
     if journal.trouble:
         raise UserError(f"{chosen.journal} holds only the first lines: {journal.trouble}; name another with --journal")
     return TROUBLE if end is service.End.BROKEN else WELL
+
+
+def _means(senses: "SensesDescriber", settings: "SettingsFile", wake: Callable[[], None]) -> "Means":
+    """Return what the narrator needs to obey."""
+    from describe.obeying.means import Means
+    from describe.pulling import TakenByThread
+
+    return Means(
+        senses,
+        change=lambda changes: settings.change(**changes),
+        pull=lambda places: TakenByThread(places, wake=wake, name="finding"),
+    )
 
 
 def _camera(address: str, clock: "Clock", voice: "Voice | None") -> "Camera":
