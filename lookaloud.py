@@ -8,8 +8,8 @@ import math
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from camera.clock import Clock
     from camera.source import Camera
     from describe.engines.senses import SensesDescriber
+    from describe.inbox import Inbox
     from describe.obeying.means import Means
+    from describe.settings import Settings
     from describe.settings_file import SettingsFile
     from describe.speech.voice import Voice
+    from describe.status import Board
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -130,12 +133,12 @@ def _run(chosen: argparse.Namespace) -> int:
     from camera.clock import SystemClock
     from camera.source import is_recording
     from describe import phrases, service
+    from describe.controls.hands import shown_keys
     from describe.ending import Ending
     from describe.inbox import Inbox
     from describe.journal import Journal
     from describe.narrator import Narrator
     from describe.pulling import TakenByThread
-    from describe.question_line import answering
     from describe.speech.voice import Voice
     from describe.status import Board
     from describe.terminal import open_view
@@ -173,8 +176,8 @@ def _run(chosen: argparse.Namespace) -> int:
             news=ladder.news,
             means=_means(senses, settings, clock.wake),
         )
-        parts.enter_context(answering(question_line(), inbox))
-        view = parts.enter_context(open_view(console, board, clock))
+        parts.enter_context(_orders(inbox, settings.snapshot, board, clock))
+        view = parts.enter_context(open_view(console, board, clock, shown_keys(settings.snapshot())))
 
         def watch(events: tuple[VoiceEvent, ...]) -> None:
             view.show(events)
@@ -193,9 +196,24 @@ def _run(chosen: argparse.Namespace) -> int:
         service.say_goodbye(
             narrator, voice, clock, ending.words or service.LAST_WORDS[end], watch, let_go, ending.is_asked
         )
-    if journal.trouble:
-        raise UserError(f"{chosen.journal} holds only the first lines: {journal.trouble}; name another with --journal")
+    _see_that_it_was_written(chosen.journal, journal.trouble)
     return TROUBLE if end is service.End.BROKEN else WELL
+
+
+@contextmanager
+def _orders(inbox: "Inbox", settings: "Callable[[], Settings]", board: "Board", clock: "Clock") -> Iterator[None]:
+    """Take what is asked for with keys, and from other processes of this user."""
+    from describe.controls.hands import hands, terminal_of_stdin
+    from describe.question_line import answering
+
+    terminal = terminal_of_stdin()
+    with answering(question_line(), inbox), hands(inbox, settings, lambda: board.get().is_paused, clock, terminal):
+        yield
+
+
+def _see_that_it_was_written(path: Path | None, trouble: str) -> None:
+    if trouble:
+        raise UserError(f"{path} holds only the first lines: {trouble}; name another with --journal")
 
 
 def _means(senses: "SensesDescriber", settings: "SettingsFile", wake: Callable[[], None]) -> "Means":

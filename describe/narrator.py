@@ -7,7 +7,7 @@ from dataclasses import replace
 from camera.change import Change, ChangeWatch, Side
 from camera.errors import CameraEnded, CameraError
 from camera.frame import Frame
-from camera.quality import QualityWatch, fault_of
+from camera.quality import Fault, QualityWatch, fault_of
 from camera.source import Camera
 from describe import known_troubles, phrases
 from describe.commands import Ask
@@ -15,6 +15,7 @@ from describe.decide import Choice, Situation, View, decide, view_of
 from describe.describer import Describer, DescriberError
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
+from describe.lens import LensWatch
 from describe.memory import Memory
 from describe.obeying.answering import Answering
 from describe.obeying.means import Means
@@ -106,6 +107,7 @@ class Narrator:
         self._troubles = Troubles(self._speaker.say, journal, lambda: settings().sounds)
         self._changes = ChangeWatch()
         self._quality = QualityWatch()
+        self._lens = LensWatch()
         self._last_frame: Frame | None = None
         self._last_change = Change()
         self._unfit = ""
@@ -187,6 +189,7 @@ class Narrator:
         self._last_change = change = self._changes.look(frame)
         fault = self._quality.look(frame, change)
         self._obeying.running.look(frame, lambda: self._request(frame, change, Task.DESCRIBE))
+        self._watch_lens(frame, fault)
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
             self._sight += 1
@@ -198,6 +201,18 @@ class Narrator:
             self._scene += 1
         self._attend()
         self._choose(frame, change)
+
+    def _watch_lens(self, frame: Frame, fault: Fault | None) -> None:
+        if not self._settings().lens_pauses:
+            self._lens.forget()
+            return
+        gesture = self._lens.look(
+            frame.taken_at,
+            is_covered=fault_of(frame.image) is Fault.COVERED,
+            is_fault=fault is Fault.COVERED,
+            is_paused=self._obeying.is_paused,
+        )
+        self._obeying.follow_lens(gesture)
 
     def _choose(self, frame: Frame, change: Change) -> None:
         now = self._clock()
@@ -390,7 +405,8 @@ class Narrator:
             self._speaker.say(Utterance("", sound=earcon(kind), expires_at=self._clock() + 1.0))
 
     def _report(self, part: str, trouble: Trouble | None, why: str = "") -> None:
-        if self._obeying.is_hushed or (part == "picture" and self._obeying.is_paused):
+        is_meant = part == "picture" and (self._obeying.is_paused or self._lens.is_gesture)
+        if self._obeying.is_hushed or is_meant:
             return  # it is told as soon as that is over
         self._troubles.report(part, trouble, self._clock(), why)
 

@@ -1,7 +1,8 @@
 """What a person can choose: one frozen value that describes itself."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from describe.controls.key_map import key_map
 from describe.request import Detail, Directions
 
 SCHEMA = 1
@@ -66,6 +67,29 @@ class Settings(BaseModel):
     repeat_s: float = Field(
         60.0, title="Memory", description="Seconds within which the same thing is not said again.", ge=5, le=3600
     )
+    keys: str = Field(
+        "",
+        title="Keys",
+        description="Keys that do something else than as delivered, such as: f=stop, space=repeat, x=nothing.",
+        max_length=1000,
+    )
+    control_device: str = Field(
+        "",
+        title="Remote control",
+        description="The name of a keypad or remote control whose keys it obeys, and nobody else. Empty: none.",
+        max_length=100,
+    )
+    lens_pauses: bool = Field(
+        False,
+        title="Covered lens pauses",
+        description="A hand over the lens for two seconds pauses it, and the lens uncovered goes on.",
+    )
     is_safety_told: bool = Field(
         False, title="Safety message heard", description="Whether the safety message was heard to its end once."
     )
+
+    @field_validator("keys")
+    @classmethod
+    def _keys_do_what_there_is(cls, keys: str) -> str:
+        key_map(keys)
+        return keys

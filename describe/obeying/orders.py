@@ -8,6 +8,7 @@ from describe import phrases
 from describe.commands import Act, Command, Do, Find, Tell
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
+from describe.lens import Gesture
 from describe.obeying.adjusting import ADJUSTS, adjusted, more_or_less
 from describe.obeying.answering import Answering
 from describe.obeying.last_heard import LastHeard
@@ -113,6 +114,15 @@ class Obeying:
         """Tell again what is new; what is in view counts as that."""
         self.is_paused = False
         self._looking.look_anew()
+
+    def follow_lens(self, gesture: Gesture | None) -> None:
+        """Do what somebody means by a hand over the lens."""
+        if gesture is Gesture.PAUSE:
+            self.pause()
+            self._say_aside(phrases.PAUSED_BY_LENS)
+        elif gesture is Gesture.GO_ON:
+            self.go_on()
+            self._say_aside(phrases.GOING_ON)
 
     def _obey(self, order: Order) -> None:
         command = order.command
