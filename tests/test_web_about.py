@@ -148,7 +148,7 @@ def test_erasing_leaves_no_file_no_setting_no_line_and_nobody_who_may_come_in(
     orders = []
     while order := box.inbox.take():
         orders.append(order.command)
-    assert orders == [Tell(helper_acts.ERASES), Do(Act.FORGET)]
+    assert orders == [Do(Act.FORGET), Tell(helper_acts.ERASES)], "forgetting silences what waits to be said"
 
 
 def test_while_it_is_locked_nothing_is_erased(app: Flask, client: FlaskClient, box: Box) -> None:
