@@ -75,12 +75,12 @@ def test_a_helper_chooses_among_all_steps_and_tries_the_voice(page: Page, page_a
 
 def test_what_silences_is_asked_about_and_can_be_left(page: Page, page_at_box: ServedPage) -> None:
     go(page, "Voice")
-    press(page, "Turn sounds off")
+    press(page, "Sounds: turn off")
     page.wait_for_selector("h1:has-text('Are you sure?')")
     page.get_by_role("link", name="No, leave it as it is").tap()
     page.wait_for_selector("h1:has-text('Voice')")
     assert page_at_box.box.settings.snapshot().sounds
-    press(page, "Turn sounds off")
+    press(page, "Sounds: turn off")
     press(page, "Yes, change it")
     page.wait_for_selector("text=Your helper turned my sounds off.")
     assert not page_at_box.box.settings.snapshot().sounds
