@@ -70,7 +70,7 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     """
     app = Flask(__name__)
     app.request_class = RequestInMemory
-    app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=64 * 1024, MAX_FORM_PARTS=100)
+    app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=256 * 1024, MAX_FORM_PARTS=100)
     app.extensions["lookaloud"] = box
     app.jinja_env.globals.update(menu=menu, help_names=help_page.PURPOSES)
     notices.keep(app)

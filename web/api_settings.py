@@ -1,14 +1,18 @@
 """The settings for programs: read, and changed only by whoever has seen what they are."""
 
 import json
+import re
+from collections.abc import Collection
 from typing import Annotated
 
 from flask import Blueprint, Response, jsonify
 from pydantic import Field, JsonValue, ValidationError
 
-from camera.address import parse_address, without_credentials
+from camera.address import parse_live_address, without_credentials
 from camera.errors import CameraAddressError
 from describe.choices import only_at_the_box
+from describe.describer import DescriberUnavailable
+from describe.servers.address import parse_server_address
 from describe.settings import Settings
 from describe.settings_file import SettingsChanged, SettingsError
 from web.access import needs
@@ -21,6 +25,7 @@ from web.tokens import Scope
 WHO = "A program of your helper"
 WITH_SECRETS = ("camera", "server")
 """What may hold a password: it is shown without, and what comes back as it was shown is no change."""
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 
 pages = Blueprint("api_settings", __name__, url_prefix="/api/v1")
 
@@ -60,13 +65,14 @@ def change_settings() -> Response:
     return _shown(done.version, done.settings, done.words, done.warning)
 
 
-def schema_of_changes() -> Json:
-    """Return the JSON schema of what may be changed, from the declaration of the settings."""
-    fields = Settings.model_json_schema(ref_template="#/components/schemas/{model}")["properties"]
-    may = {name: schema for name, schema in fields.items() if name not in only_at_the_box()}
+def schema_of_changes() -> tuple[Json, Json]:
+    """Return the JSON schema of what may be changed, from the declaration of the settings, and the parts it names."""
+    declared = Settings.model_json_schema(ref_template="#/components/schemas/{model}")
+    may = {name: schema for name, schema in declared["properties"].items() if name not in only_at_the_box()}
     for schema in may.values():
         schema.pop("default", None)
-    return {"type": "object", "properties": may, "additionalProperties": False, "minProperties": 1}
+    changes = {"type": "object", "properties": may, "additionalProperties": False, "minProperties": 1}
+    return changes, declared.get("$defs", {})
 
 
 def _values(given: dict[str, JsonValue], now: Settings) -> dict[str, object]:
@@ -78,12 +84,21 @@ def _values(given: dict[str, JsonValue], now: Settings) -> dict[str, object]:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         refuse(400, f"{first['loc'][0]}: {first['msg']}.")
-    if checked.camera and "camera" in given:
-        try:
-            parse_address(checked.camera)
-        except CameraAddressError as error:
-            refuse(400, str(error))
+    try:
+        _check_addresses(checked, given.keys())
+    except (CameraAddressError, DescriberUnavailable) as error:  # their words never repeat what was sent
+        refuse(400, str(error))
     return {name: getattr(checked, name) for name in given}
+
+
+def _check_addresses(checked: Settings, given: Collection[str]) -> None:
+    """Hold what a program sends to what the pages take: no file or folder of this machine, no password, no trick."""
+    if checked.camera and "camera" in given:
+        parse_live_address(checked.camera)
+    if checked.server and "server" in given:
+        parse_server_address(checked.server)
+    if "engine" in given and not _NAME.fullmatch(checked.engine):
+        raise DescriberUnavailable("Give the name of a describer. A folder is named only at the box.")
 
 
 def _is_as_shown(name: str, value: JsonValue, now: Settings) -> bool:

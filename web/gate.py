@@ -17,6 +17,7 @@ from hypercorn.typing import (
 )
 
 from web.access import access_of
+from web.headers import ALWAYS
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,6 +29,8 @@ MOST_AT_ONCE = 16
 OF_ONE = (60, 40.0)
 OF_ALL = (160, 100.0)
 """How many requests may come at once, and how many in a second in the long run: from one address, and from all."""
+REFUSED_AFTER_S = 0.5
+"""How long whoever asks too much waits to hear it: a refusal is work as well, and this bounds it."""
 MOST_ADDRESSES = 1000
 """Addresses whose requests are counted; the longest unseen is forgotten."""
 
@@ -65,6 +68,7 @@ class Gate:
         if scope["type"] != "http":
             return
         if not self._may_come((scope.get("client") or ("",))[0]):
+            await asyncio.sleep(REFUSED_AFTER_S)
             await _refuse(send, 429)
             return
         if self._at_once >= MOST_AT_ONCE:
@@ -126,15 +130,8 @@ def _again(body: bytes) -> ASGIReceiveCallable:
 async def _refuse(send: ASGISendCallable, status: int) -> None:
     """Answer without the app: this must cost as little as possible."""
     words = {408: b"That took too long.", 413: b"That is too much.", 429: b"Too many requests.", 503: b"I am busy."}
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"cache-control", b"no-store"),
-        (b"retry-after", b"2"),
-        (b"connection", b"close"),
-    ]
+    headers = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
+    headers += [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"2")]
     start: HTTPResponseStartEvent = {"type": "http.response.start", "status": status, "headers": headers}
     body: HTTPResponseBodyEvent = {"type": "http.response.body", "body": words[status] + b"\n", "more_body": False}
     await send(start)

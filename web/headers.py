@@ -10,18 +10,30 @@ _UNUSED_TOO = ("payment", "serial", "usb", "bluetooth", "hid", "publickey-creden
 _OF_THE_CAMERA = ("camera", "screen-wake-lock")
 
 
+def permissions(*, uses_camera: bool = False) -> str:
+    """Return which powers of the phone a page may use: none, or the camera with the screen kept awake."""
+    allowed = "(self)" if uses_camera else "()"
+    names = [f"{name}=()" for name in _UNUSED + _UNUSED_TOO] + [f"{name}={allowed}" for name in _OF_THE_CAMERA]
+    return ", ".join(names)
+
+
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": permissions(),
+    "Cache-Control": "no-store",
+}
+
+
 def protect(response: Response) -> Response:
     """Put them on this answer."""
-    is_static = request.endpoint == "static" and response.status_code in {200, 206, 304}
-    allowed = "(self)" if access_here().uses_camera else "()"
-    permissions = [f"{name}=()" for name in _UNUSED + _UNUSED_TOO] + [f"{name}={allowed}" for name in _OF_THE_CAMERA]
-    headers = response.headers
-    headers["Content-Security-Policy"] = POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = ", ".join(permissions)
-    if not is_static:
-        headers["Cache-Control"] = "no-store"
+    kept = response.headers.get("Cache-Control", "no-cache")
+    response.headers.update(ALWAYS)
+    if access_here().uses_camera:
+        response.headers["Permissions-Policy"] = permissions(uses_camera=True)
+    if request.endpoint == "static" and response.status_code in {200, 206, 304}:
+        response.headers["Cache-Control"] = kept
     return response

@@ -81,18 +81,22 @@ _PHOTO_ANSWER: Json = {
 }
 
 
-def _changes() -> Json:
-    schema: Json = {
-        "type": "object",
-        "properties": {
-            "version": {"type": "string", "minLength": 1, "maxLength": 64},
-            "changes": schema_of_changes(),
+_CHANGES, _PARTS_OF_CHANGES = schema_of_changes()
+_OF_CHANGES: Json = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"version": {"type": "string", "minLength": 1, "maxLength": 64}, "changes": _CHANGES},
+                    "required": ["version", "changes"],
+                    "additionalProperties": False,
+                }
+            }
         },
-        "required": ["version", "changes"],
-        "additionalProperties": False,
     }
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
+}
 
 OPERATIONS = (
     Operation("get", "/openapi.json", Scope.READ, "This description", {200: {"application/json": _BINARY}}),
@@ -105,7 +109,7 @@ OPERATIONS = (
         "Change settings; the listener is told",
         {200: values.SettingsNow},
         errors=(400, 409, 413, 415, 423, 503),
-        extra=_changes(),
+        extra=_OF_CHANGES,
     ),
     Operation("post", "/commands", Scope.CONTROL, "Do one of the acts", _ANSWERS, values.Command, (503,)),
     Operation(
@@ -127,7 +131,7 @@ OPERATIONS = (
 @cache
 def document() -> Json:
     """Return the whole description."""
-    schemas: Json = {}
+    schemas: Json = dict(_PARTS_OF_CHANGES)
     paths: dict[str, Json] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = _described(operation, schemas)

@@ -3,29 +3,27 @@
 import re
 from collections.abc import Callable
 
-from flask import Flask, render_template
+from flask import Flask
 
 from web.door import door_of
+from web.headers import ALWAYS
 from web.hosts import OWN_NAME
 
 _HOST = re.compile(rb"\r\nhost:[ \t]*([^\r\n]{1,255})\r\n", re.IGNORECASE)
-HEADERS = (
-    "Content-Type: text/html; charset=utf-8",
-    "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options: nosniff",
-    "Referrer-Policy: no-referrer",
-    "Cross-Origin-Opener-Policy: same-origin",
-    "Cross-Origin-Resource-Policy: same-origin",
-    "Cache-Control: no-store",
-    "Connection: close",
-)
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+"""The page carries its own style, as nothing else is to be had without encryption."""
+HEADERS = {
+    **ALWAYS,
+    "Content-Security-Policy": POLICY,
+    "Content-Type": "text/html; charset=utf-8",
+    "Connection": "close",
+}
 
 
 def plain_answers(app: Flask, port: int) -> Callable[[bytes], bytes]:
     """Return what answers the beginning of a request; the link names us as the request did, if that is our name."""
     placed = "PLACE"
-    with app.app_context():
-        page = render_template("http.html", address=placed)
+    page = app.jinja_env.get_template("http.html").render(address=placed)
     hosts = door_of(app).hosts
 
     def answer(beginning: bytes) -> bytes:
@@ -45,5 +43,10 @@ def plain_answers(app: Flask, port: int) -> Callable[[bytes], bytes]:
 
 def _response(status: str, page: str, *headers: str) -> bytes:
     body = page.encode()
-    lines = (f"HTTP/1.1 {status}", *HEADERS, *headers, f"Content-Length: {len(body)}")
+    lines = (
+        f"HTTP/1.1 {status}",
+        *(f"{name}: {value}" for name, value in HEADERS.items()),
+        *headers,
+        f"Content-Length: {len(body)}",
+    )
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body

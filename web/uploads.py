@@ -7,7 +7,10 @@ from flask import Request
 
 
 class RequestInMemory(Request):
-    """A request whose files are held in memory. How much may come in all is limited by the guard."""
+    """A request whose files are held in memory. How much may come in all is limited by the guard.
+
+    MAX_FORM_MEMORY_SIZE has to be above 128 kilobytes: Werkzeug counts what it holds of a file meanwhile, too.
+    """
 
     def _get_file_stream(
         self,

@@ -18,27 +18,41 @@
   const canvas = document.createElement("canvas");
 
   let round = 0; // changes with each start and stop: what belongs to an older one ends
+  let isStarting = false;
   let stream = null;
   let sender = "";
   let offsetS = 0;
   let heardUntilS = 0;
   let wakeLock = null;
-  let toldAt = 0;
+  let ackWords = ""; // what was told of the last acknowledgements, and when
+  let ackAt = -Infinity;
 
   part.hidden = false;
   document.getElementById("phone-no-script").hidden = true;
 
-  const isOn = () => stream !== null;
+  const isOn = () => stream !== null && !isStarting;
   const boxNow = (ms) => (ms === undefined ? performance.now() : ms) / 1000 + offsetS;
   const pause = (ms) => new Promise((done) => setTimeout(done, Math.max(0, ms)));
   const isHeardHere = () => document.querySelector("input[name=hear]:checked").value === "phone";
 
-  function tell(words, isPatient) {
+  function tell(words) {
     if (state.textContent === words) return;
-    if (isPatient && performance.now() - toldAt < TELL_EVERY_MS) return;
-    toldAt = performance.now();
     state.textContent = words;
     speak(words);
+  }
+
+  // What comes and goes with the pictures is told at most every few seconds.
+  function tellOfPictures(words) {
+    if (words === ackWords || performance.now() - ackAt < TELL_EVERY_MS) return;
+    ackWords = words;
+    ackAt = performance.now();
+    tell(words);
+  }
+
+  function tellAtOnce(words) {
+    ackWords = "";
+    ackAt = -Infinity;
+    tell(words);
   }
 
   function speak(words) {
@@ -73,6 +87,7 @@
       if (answer.ok && cameAt - sentAt < quickest) {
         quickest = cameAt - sentAt;
         offsetS = (await answer.json()).now - (sentAt + cameAt) / 2000;
+        part.dataset.offsetS = String(offsetS);
       }
     }
   }
@@ -119,9 +134,9 @@
       heardUntilS = Math.max(heardUntilS, one.at_s);
       if (!isFirst) speak(one.text);
     }
-    if (ack.troubles.length) tell(ack.troubles[0], true);
-    else if (ack.age_s > LATE_S) tell("The network is slow. Pictures come late.", true);
-    else tell("The camera is on. The box sees what this phone sees.", true);
+    if (ack.troubles.length) tellOfPictures(ack.troubles[0]);
+    else if (ack.age_s > LATE_S) tellOfPictures("The network is slow. Pictures come late.");
+    else tellOfPictures("The camera is on. The box sees what this phone sees.");
   }
 
   async function send(mine) {
@@ -130,19 +145,19 @@
       const takenAtMs = await nextPicture();
       if (mine !== round) return;
       if (takenAtMs === null) {
-        tell("This phone gives no picture. Keep this page in front.");
+        tellAtOnce("This phone gives no picture. Keep this page in front.");
         continue;
       }
       try {
         const answer = await sendOne(takenAtMs);
         if (mine !== round) return;
         if (answer.status === 409) return stop("Another phone is the camera now.");
-        if (answer.type === "opaqueredirect" || answer.status === 403) return stop("This phone has to be let in again. Load this page anew.");
+        if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return stop("This phone has to be let in again. Load this page anew.");
         if (answer.ok) hear(await answer.json());
-        else tell("The box did not take a picture. I keep trying.", true);
+        else tellOfPictures("The box did not take a picture. I keep trying.");
       } catch (error) {
         if (mine !== round) return;
-        tell("The box does not answer. I keep trying.");
+        tellAtOnce("The box does not answer. I keep trying.");
         await pause(TRY_AGAIN_MS);
       }
       await pause(beganAt + EVERY_MS - performance.now());
@@ -178,12 +193,13 @@
   }
 
   async function start() {
+    if (isStarting) return;
     if (!navigator.mediaDevices || !crypto.subtle) {
       tell("This browser gives no camera to this page. Open it with an address that begins with https.");
       return;
     }
-    button.disabled = true;
-    tell("Starting the camera.");
+    isStarting = true; // a button that is disabled would lose the focus
+    tellAtOnce("Starting the camera.");
     try {
       stream = await navigator.mediaDevices.getUserMedia({
         audio: false,
@@ -199,7 +215,7 @@
       stop(wordsFor(error));
       return;
     } finally {
-      button.disabled = false;
+      isStarting = false;
     }
     round += 1;
     heardUntilS = 0;
