@@ -164,11 +164,13 @@ class Settings(BaseModel):
         title="Remote control",
         description="The name of a keypad or remote control whose keys it obeys, and nobody else. Empty: none.",
         max_length=100,
+        json_schema_extra=shown_on("keys", empty="None", values_of="control devices"),
     )
     lens_pauses: bool = Field(
         False,
         title="Covered lens pauses",
         description="A hand over the lens for two seconds pauses it, and the lens uncovered goes on.",
+        json_schema_extra=shown_on("keys"),
     )
     is_safety_told: bool = Field(
         False,

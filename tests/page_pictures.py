@@ -61,8 +61,8 @@ def _first_pages(at_box: ServedPage) -> list[str]:
 
 
 def _write(page: Page, path: Path) -> None:
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled")))
-    picture = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, HIGHEST)))
+    drawn = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
+    picture = drawn.crop((0, 0, drawn.width, min(drawn.height, HIGHEST)))
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 

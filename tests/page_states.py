@@ -131,6 +131,12 @@ def _menu_open(page: Page, served: ServedPage) -> None:
     page.locator(".menu").evaluate("menu => { menu.open = true; }")
 
 
+def _wrong_key(page: Page, served: ServedPage) -> None:
+    _open(page, served, "/keys")
+    page.get_by_role("button", name="Save this key").click()
+    page.wait_for_selector(".problems")
+
+
 OTHERS = [
     PageState("now-in-trouble", _trouble),
     PageState("now-paused", _paused),
@@ -138,6 +144,7 @@ OTHERS = [
     PageState("ask-waiting", _asked),
     PageState("ask-answered", _ask_answered),
     PageState("ask-wrong", _wrong_question),
+    PageState("keys-wrong", _wrong_key),
     PageState("voice-saved", _saved),
     PageState("voice-locked", _locked),
     PageState("voice-menu", _menu_open),

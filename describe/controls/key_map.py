@@ -92,6 +92,22 @@ def key_map(changes: str = "") -> dict[str, str]:
     return keys
 
 
+def with_key(changes: str, name: str, act: str) -> str:
+    """Return the changes with this key doing this, in the form of key_map(); raise KeyMapError.
+
+    What a key does as delivered needs no entry.
+    """
+    name = " ".join(name.casefold().split())
+    if "," in name:
+        raise KeyMapError("the comma separates keys: it cannot be one that does something else")
+    key_map(f"{name}={act}")
+    entries = dict(_entry(part) for part in map(str.strip, changes.split(",")) if part)
+    entries.pop(name, None)
+    if act != DEFAULTS.get(name, NOTHING):
+        entries[name] = act
+    return ", ".join(f"{key}={does}" for key, does in entries.items())
+
+
 def _entry(entry: str) -> tuple[str, str]:
     name, equals, act = (" ".join(part.casefold().split()) for part in entry.rpartition("="))
     if not equals or not name or len(name) > LONGEST_NAME:
