@@ -149,7 +149,7 @@ OTHERS = [
     PageState("voice-locked", _locked),
     PageState("voice-menu", _menu_open),
     PageState("settings-detail-meanwhile", _meanwhile),
-    PageState("settings-volume-sure", _go("/settings/volume/sure?value=10")),
+    PageState("settings-volume-sure", _go("/settings/volume/sure?value=20")),
     PageState("no-such-page", _go("/no-such-page")),
     PageState("pair-closed", _stranger("/pair")),
     PageState("pair-open", _pair_open),

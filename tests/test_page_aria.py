@@ -20,8 +20,8 @@ pytestmark = [needs_browser, pytest.mark.slow]
 FOLDER = Path(__file__).parent / "aria"
 NAMES = (
     "now now-in-trouble now-paused now-answered pause ask ask-waiting ask-answered ask-wrong voice voice-saved "
-    "voice-locked voice-menu what-to-say keys keys-wrong settings-words_per_minute settings-sounds settings-detail-meanwhile "
-    "settings-volume-sure help no-such-page pair-closed pair-open pair-wrong"
+    "voice-locked voice-menu what-to-say keys keys-wrong settings-words_per_minute settings-sounds "
+    "settings-detail-meanwhile settings-volume-sure help no-such-page pair-closed pair-open pair-wrong"
 ).split()
 
 

@@ -53,7 +53,7 @@ def test_a_helper_makes_the_voice_slower_hears_of_it_and_takes_it_back(page: Pag
     go(page, "Voice")
     press(page, "Slower")
     page.wait_for_selector("text=Saved. The listener hears")
-    assert page_at_box.box.settings.snapshot().words_per_minute == 140
+    assert page_at_box.box.settings.snapshot().words_per_minute == 150
     assert page_at_box.listener.heard == ["Your helper made the voice slower."]
     assert page.title().startswith("Saved: Voice")
     press(page, "Undo")
@@ -69,7 +69,7 @@ def test_a_helper_chooses_among_all_steps_and_tries_the_voice(page: Page, page_a
     page.wait_for_selector("text=Saved. The listener hears")
     press(page, "Try it: say a sentence at the box")
     page.wait_for_selector("text=Now at the box")
-    assert page_at_box.box.settings.snapshot().words_per_minute == 320
+    assert page_at_box.box.settings.snapshot().words_per_minute == 380
     assert "This is how I sound now." in page_at_box.listener.heard[-1]
 
 
@@ -182,15 +182,15 @@ def test_everything_can_be_done_by_keyboard_alone(page: Page, page_at_box: Serve
     tab_to(page, "Faster")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Saved. The listener hears")
-    assert page_at_box.box.settings.snapshot().words_per_minute == 240
+    assert page_at_box.box.settings.snapshot().words_per_minute == 230
     tab_to(page, "Choose loudness")
     page.keyboard.press("Enter")
     page.wait_for_selector("h1:has-text('Choose loudness')")
-    tab_to(page, "Loudest")
+    tab_to(page, "Very loud")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=made the voice softer")
-    assert page_at_box.box.settings.snapshot().volume == 75
+    assert page_at_box.box.settings.snapshot().volume == 80
     page.goto(page_at_box.url + "/ask")
     tab_to(page, "")
     page.keyboard.type("Is there a chair?")

@@ -30,6 +30,8 @@ _AS_DELIVERED = {
     "x": Act.FORGET,
     "escape": Act.STOP,
     "space": Act.PAUSE,
+    "f9": Act.LOCK,
+    "f10": Act.UNLOCK,
     # digits and signs, for a keypad: the large keys for what is needed most
     "0": Act.STOP,
     "enter": Act.DESCRIBE,
