@@ -48,6 +48,11 @@ def test_every_setting_that_a_page_shows_has_a_name_and_an_explanation() -> None
         assert choice.kind is not Kind.ONE_OF or choice.options, choice.name
 
 
+def test_what_an_empty_text_means_is_an_option_and_no_part_of_the_explanation() -> None:
+    assert named("voice").help == "The name of a voice."
+    assert named("voice").options[0].label == "One that fits"
+
+
 def test_every_step_is_a_value_that_the_settings_take_and_that_forms_carry_both_ways() -> None:
     for choice in choices():
         for option in choice.options:

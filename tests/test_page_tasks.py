@@ -1,5 +1,6 @@
 """Every task of the everyday pages by touch, by keyboard alone and without a script, and what it did at the box."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from describe.commands import Act, Ask, Do, Find
 from describe.settings import Settings
 from tests.page_browser import browser, needs_browser, phone
 from tests.page_server import STATUS, ServedPage, served
+from web.door import door_of
 
 pytestmark = [needs_browser, pytest.mark.slow]
 
@@ -159,6 +161,25 @@ def test_an_empty_question_is_explained_where_it_happened(page: Page) -> None:
 
 def has_script(page: Page) -> bool:
     return bool(page.evaluate("() => typeof announce === 'function'"))
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with a script", "without"])
+def test_a_stranger_has_the_code_said_once_and_comes_in_where_they_wanted_to(
+    opened: Browser, page_at_box: ServedPage, has_script: bool
+) -> None:
+    page_at_box.listener.is_slow = False
+    page_at_box.listener.heard.clear()
+    door_of(page_at_box.app).pairing.open()
+    with phone(opened, page_at_box, java_script_enabled=has_script) as context:
+        context.clear_cookies()
+        page = context.new_page()
+        page.goto(page_at_box.url + "/voice")
+        page.get_by_role("button", name="Say the code").click()
+        page.wait_for_selector("text=The box says the code now.")
+        (said,) = page_at_box.listener.heard
+        page.get_by_label("Code").fill("".join(re.findall(r"\b\d\b", said)))
+        page.get_by_role("button", name="Come in", exact=True).click()
+        page.wait_for_selector("h1:has-text('Voice')")
 
 
 # By keyboard alone
