@@ -220,6 +220,18 @@ def test_everything_can_be_done_by_keyboard_alone(page: Page, page_at_box: Serve
     page.wait_for_selector("text=Yes, a chair is on the left.")
 
 
+def test_escape_closes_the_menu_and_stays_on_its_button(opened: Browser, page_at_box: ServedPage) -> None:
+    with phone(opened, page_at_box) as context:
+        page = context.new_page()
+        page.goto(page_at_box.url)
+        tab_to(page, "Menu")
+        page.keyboard.press("Enter")
+        tab_to(page, "Voice")
+        page.keyboard.press("Escape")
+        assert page.locator(":focus").inner_text() == "Menu"
+        assert not page.get_by_role("link", name="Voice", exact=True).is_visible()
+
+
 def test_the_skip_link_leads_past_the_menu(page: Page, page_at_box: ServedPage) -> None:
     page.goto(page_at_box.url + "/voice")
     page.keyboard.press("Tab")

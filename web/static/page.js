@@ -94,6 +94,16 @@ function findPlace() {
 
 findPlace();
 
+// Escape closes the menu and leaves the keyboard on its button.
+
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (event.key === "Escape" && menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
 // An answer that is on its way
 
 const answer = document.querySelector("[data-waits]");
