@@ -16,6 +16,8 @@ from describe.settings_file import SettingsError, SettingsFile
 from tests.web_box import let_in, new_box
 from web import create_app
 from web.box import Box
+from web.changing import SettingsLocked
+from web.changing import change as change_for_a_helper
 from web.tokens import Scope
 
 
@@ -168,6 +170,13 @@ def test_neither_the_page_nor_a_program_unlocks(box: Box, helper: FlaskClient) -
     )
     assert answer.status_code == 403
     assert box.inbox.take() is None
+
+
+@pytest.mark.parametrize("name", ["is_locked", "is_safety_told", "schema_number"])
+def test_whoever_changes_settings_from_afar_cannot_change_what_is_the_listeners(box: Box, name: str) -> None:
+    with pytest.raises(SettingsLocked):
+        change_for_a_helper(box, {name: True})
+    assert box.settings.snapshot() == Settings()
 
 
 @pytest.mark.parametrize("name", ["is_locked", "is_safety_told", "schema_number", "no_such", "__class__"])
