@@ -81,8 +81,11 @@ class PageServer:
                 serve(gate, _Config(self._socket, self._context), shutdown_trigger=self._stop.wait, mode="asgi")
             )
         except Exception as error:  # outermost line: the page may fail, the narrator goes on
-            log.exception("the page is served no more")
-            self.trouble = f"{type(error).__name__}: {error}"
+            if self._stop.is_set():  # a connection broke off as it was ended
+                log.info("the page ended with %.200r", error)
+            else:
+                log.exception("the page is served no more")
+                self.trouble = f"{type(error).__name__}: {error}"
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
             self._loop.close()
