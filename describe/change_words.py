@@ -15,6 +15,10 @@ _DIRECTIONS = {
     "repeat_s": ("lets me say things again sooner", "lets me say things again later"),
 }
 """What was done when the value went down, and when it went up."""
+_SWITCHES = {
+    "is_upside_down": ("says that the camera hangs the right way up", "says that the camera hangs upside down"),
+    "is_mirrored": ("says that the camera shows no mirror image", "says that the camera shows a mirror image"),
+}
 _VALUES = {
     ("detail", "brief"): "asked me for few words",
     ("detail", "normal"): "asked me for a sentence or two",
@@ -49,9 +53,20 @@ def _done(name: str, before: object, after: object) -> str:
     if isinstance(before, int | float) and isinstance(after, int | float):
         if name in _DIRECTIONS:
             return _DIRECTIONS[name][after > before]
+        if name in _SWITCHES:
+            return _SWITCHES[name][bool(after)]
+        if name == "history_hours":
+            return _history(int(after))
         if isinstance(after, bool):
             return f"turned {'on' if after else 'off'} the setting {_title(name)}"
     return _VALUES.get((name, str(after))) or _OTHERS.get(name) or f"changed the setting {_title(name)}"
+
+
+def _history(hours: int) -> str:
+    if not hours:
+        return "lets me keep nothing of what I say"
+    words = f"{hours // 24} days" if hours > 24 and hours % 24 == 0 else f"{hours} hours"
+    return f"has me keep what I say about pictures, as text, for {'1 hour' if hours == 1 else words}"
 
 
 def _title(name: str) -> str:

@@ -70,7 +70,7 @@ def asked_line(path: Path, message: Mapping[str, str], timeout_s: float) -> dict
 def _listening(path: Path, reply: Reply) -> "socketserver.ThreadingUnixStreamServer":
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with contextlib.suppress(OSError):
-        if _is_answered(path):
+        if is_answered(path):
             raise FileExistsError(f"another Lookaloud listens at {path}")
         path.unlink()
 
@@ -94,7 +94,8 @@ def _listening(path: Path, reply: Reply) -> "socketserver.ThreadingUnixStreamSer
     return server
 
 
-def _is_answered(path: Path) -> bool:
+def is_answered(path: Path) -> bool:
+    """Say whether a running Lookaloud listens at this path."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(1.0)
         try:

@@ -1,7 +1,8 @@
 """What a person can choose: one frozen value that describes itself."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from describe.controls.key_map import key_map
 from describe.request import Detail, Directions
 from describe.shown import AT_THE_BOX, shown_on
 
@@ -22,6 +23,18 @@ class Settings(BaseModel):
         title="Camera",
         description="A number, a video file, a folder, or an rtsp or http address. Empty: the first webcam.",
         max_length=1000,
+    )
+    is_upside_down: bool = Field(
+        False,
+        title="Upside down",
+        description="The camera hangs upside down: turn each picture half round.",
+        json_schema_extra=shown_on("camera"),
+    )
+    is_mirrored: bool = Field(
+        False,
+        title="Mirror image",
+        description="The camera shows a mirror image: swap left and right, so that text can be read.",
+        json_schema_extra=shown_on("camera"),
     )
     words_per_minute: int = Field(
         180,
@@ -133,6 +146,30 @@ class Settings(BaseModel):
             steps={5: "5 seconds", 60: "A minute", 300: "5 minutes", 900: "15 minutes", 3600: "An hour"},
         ),
     )
+    history_hours: int = Field(
+        0,
+        title="History",
+        description="For how many hours the sentences about pictures are kept here, as text. 0: none is kept.",
+        ge=0,
+        le=168,
+    )
+    keys: str = Field(
+        "",
+        title="Keys",
+        description="Keys that do something else than as delivered, such as: f=stop, space=repeat, x=nothing.",
+        max_length=1000,
+    )
+    control_device: str = Field(
+        "",
+        title="Remote control",
+        description="The name of a keypad or remote control whose keys it obeys, and nobody else. Empty: none.",
+        max_length=100,
+    )
+    lens_pauses: bool = Field(
+        False,
+        title="Covered lens pauses",
+        description="A hand over the lens for two seconds pauses it, and the lens uncovered goes on.",
+    )
     is_safety_told: bool = Field(
         False,
         title="Safety message heard",
@@ -145,3 +182,9 @@ class Settings(BaseModel):
         description="Whether helpers may look but change nothing. Only the listener sets this, at the box.",
         json_schema_extra=AT_THE_BOX,
     )
+
+    @field_validator("keys")
+    @classmethod
+    def _keys_do_what_there_is(cls, keys: str) -> str:
+        key_map(keys)
+        return keys

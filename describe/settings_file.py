@@ -123,6 +123,19 @@ class SettingsFile:
             noted = {name: getattr(self._settings, name) for name in _NOTED}
             return self._put(self._before[0].model_copy(update=noted))
 
+    def forget(self) -> None:
+        """Have every setting as delivered, with no file of them, no older one and no way back; raise SettingsError."""
+        with self._lock:
+            self._settings, self._before, self.loaded = Settings(), None, Loaded(Settings())
+            beside = (".bak", ".bad-*")
+            kept = [path for suffix in beside for path in self.path.parent.glob(f"{self.path.stem}{suffix}")]
+            _sweep(self.path)
+            try:
+                for path in (self.path, *kept):
+                    path.unlink(missing_ok=True)
+            except OSError as error:
+                raise SettingsError(f"the settings' file cannot be removed: {error.strerror}") from error
+
     def _put(self, settings: Settings) -> Change:
         change = Change(self._settings, settings)
         if version_of(settings) != self.version:

@@ -4,6 +4,8 @@ import threading
 from dataclasses import dataclass
 from enum import StrEnum
 
+from camera.figures import Figures
+
 
 class State(StrEnum):
     """What it is doing, in words for a person."""
@@ -36,6 +38,7 @@ class Status:
 
     `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials.
     `is_paused`: the listener wants to hear nothing but answers and alerts.
+    `figures` says what the pictures are like; None while there are none.
     """
 
     state: State = State.STARTING
@@ -52,6 +55,7 @@ class Status:
     captions: tuple[Caption, ...] = ()
     looks: int = 0
     is_paused: bool = False
+    figures: Figures | None = None
 
     @property
     def troubles(self) -> tuple[str, ...]:

@@ -5,7 +5,28 @@ from collections.abc import Callable
 from flask import Flask
 
 from describe.commands import Tell
-from web import answers, ask, getting_in, help_page, notices, now, setting, voice, what_to_say
+from web import (
+    about_page,
+    answers,
+    api,
+    api_photos,
+    api_settings,
+    ask,
+    camera_page,
+    describer_page,
+    getting_in,
+    help_page,
+    history_page,
+    notices,
+    now,
+    people_page,
+    phone,
+    server_page,
+    setting,
+    voice,
+    what_to_say,
+)
+from web.access import take_tokens
 from web.access_log import AccessLog
 from web.box import Box
 from web.dates import Dates
@@ -17,7 +38,9 @@ from web.menu import menu
 from web.pairing import Pairing
 from web.rows import give_rows
 from web.sessions import Sessions
+from web.tokens import Tokens, keep_tokens
 from web.tries import Tries
+from web.uploads import RequestInMemory
 
 PARTS = (
     getting_in.pages,
@@ -26,7 +49,17 @@ PARTS = (
     voice.pages,
     what_to_say.pages,
     setting.pages,
+    camera_page.pages,
+    describer_page.pages,
+    server_page.pages,
+    history_page.pages,
+    people_page.pages,
+    about_page.pages,
     help_page.pages,
+    phone.pages,
+    api.pages,
+    api_photos.pages,
+    api_settings.pages,
 )
 
 
@@ -36,12 +69,14 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     `names` returns the names by which it may be called.
     """
     app = Flask(__name__)
-    app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=64 * 1024, MAX_FORM_PARTS=100)
+    app.request_class = RequestInMemory
+    app.config.update(PREFERRED_URL_SCHEME="https", MAX_FORM_MEMORY_SIZE=256 * 1024, MAX_FORM_PARTS=100)
     app.extensions["lookaloud"] = box
     app.jinja_env.globals.update(menu=menu, help_names=help_page.PURPOSES)
     notices.keep(app)
     answers.keep(app)
     give_rows(app)
+    people_page.keep(app)
     dates = Dates(box.clock)
     hang(
         app,
@@ -56,6 +91,9 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
             log=AccessLog(box.folder / "access.jsonl"),
         ),
     )
+    tokens = Tokens(box.folder / "tokens.json", dates)
+    keep_tokens(app, tokens)
+    take_tokens(app, tokens)
     guard(app)
     answer_errors(app)
     for part in PARTS:

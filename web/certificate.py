@@ -74,6 +74,14 @@ def certificate_for(path: Path, names: Iterable[str], now: datetime.datetime | N
     return new
 
 
+def fingerprint_at(path: Path) -> str:
+    """Return the fingerprint of the certificate kept at this path; nothing where none can be read."""
+    try:
+        return _fingerprint(x509.load_pem_x509_certificate(path.read_bytes()[:LARGEST_FILE]))
+    except (OSError, ValueError):
+        return ""
+
+
 def _kept(path: Path, now: datetime.datetime) -> Certificate | None:
     """Return what is kept there, if it is whole and good now and for some time."""
     try:

@@ -16,3 +16,8 @@ def set_cookie(response: Response, name: str, value: str) -> None:
     """
     lasts_s = OLDEST_S if name == SESSION else DAY_S
     response.set_cookie(name, value, max_age=int(lasts_s), path="/", secure=True, httponly=True, samesite="Lax")
+
+
+def forget_session(response: Response) -> None:
+    """Have the browser forget that it was let in."""
+    response.delete_cookie(SESSION, path="/", secure=True, httponly=True, samesite="Lax")

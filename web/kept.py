@@ -30,6 +30,11 @@ class Kept(Generic[T]):
         with self._lock:
             return self._things.get(word)
 
+    def take(self, word: str) -> T | None:
+        """Return what is kept under this word, and keep it no longer."""
+        with self._lock:
+            return self._things.pop(word, None)
+
     def newest(self) -> tuple[tuple[str, T], ...]:
         """Return words and things, newest first."""
         with self._lock:

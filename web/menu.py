@@ -28,10 +28,10 @@ PAGES = (
     Page("voice.page", "Voice"),
     Page("what_to_say.page", "What to say"),
     Page("camera.page", "Camera"),
-    Page("describer.page", "Describer"),
+    Page("describer.page", "Describer", lambda box: box.models is not None),
     Page("keys.page", "Keys"),
-    Page("phone.page", "Use this phone as the camera"),
-    Page("history.page", "History"),
+    Page("phone.page", "Use this phone as the camera", lambda box: box.phone is not None),
+    Page("history.page", "History", lambda box: box.history is not None),
     Page("people.page", "Who may come in"),
     Page("about.page", "About"),
 )

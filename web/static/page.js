@@ -12,7 +12,7 @@ const frame = status.parentElement;
 /** Have a screen reader say these words once; show them, too, where they stand nowhere else on the page. */
 function announce(words, isShown = true) {
   frame.classList.toggle("for-ears", !isShown && !frame.querySelector("form"));
-  status.style.minHeight = `${status.offsetHeight}px`;
+  status.style.minHeight = `${status.offsetHeight}px`; // so that nothing moves under a finger meanwhile
   status.textContent = "";
   setTimeout(() => {
     frame.classList.toggle("empty", !words);
@@ -32,6 +32,9 @@ let isSending = false;
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
+  if (form.method !== "post" || form.classList.contains("goes-on")) {
+    return;
+  }
   event.preventDefault();
   if (isSending) {
     return;
