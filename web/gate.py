@@ -27,6 +27,8 @@ from web.headers import ALWAYS
 if TYPE_CHECKING:
     from flask import Flask
 
+LONGEST_HEAD = 16 * 1024
+"""Bytes of address and headers. The server's own limit holds only for what comes in more than one piece."""
 BODY_S = 10.0
 """Seconds in which a request's body has to have come."""
 MOST_AT_ONCE = 16
@@ -38,6 +40,15 @@ OF_ALL = (160, 100.0)
 """How many requests may come at once, and how many in a second in the long run: from one address, and from all."""
 REFUSED_AFTER_S = 0.5
 """How long whoever asks too much waits to hear it: a refusal is work as well, and this bounds it."""
+
+
+WORDS = {
+    408: b"That took too long.",
+    413: b"That is too much.",
+    429: b"Too many requests.",
+    431: b"Too many headers.",
+    503: b"I am busy.",
+}
 
 
 class Gate:
@@ -59,6 +70,9 @@ class Gate:
         if not self._may_come((scope.get("client") or ("",))[0]):
             await asyncio.sleep(REFUSED_AFTER_S)
             await _refuse(429, receive, send)
+            return
+        if _size_of_head(scope) > LONGEST_HEAD:
+            await _refuse(431, receive, send)
             return
         body = bytearray()
         try:
@@ -110,6 +124,11 @@ class Gate:
         return self._each.take(address) and self._all.take(self._clock())
 
 
+def _size_of_head(scope: HTTPScope) -> int:
+    headers = sum(len(name) + len(value) for name, value in scope["headers"])
+    return len(scope["raw_path"]) + len(scope["query_string"]) + headers
+
+
 async def _parts(receive: ASGIReceiveCallable) -> AsyncIterator[bytes]:
     """Return the parts of a body as they come; raise ConnectionAbortedError where the other side has gone."""
     while True:
@@ -133,11 +152,10 @@ def _again(body: bytes) -> ASGIReceiveCallable:
 
 async def _refuse(status: int, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     """Answer without the app, at little cost, and take what still comes until the connection is closed."""
-    words = {408: b"That took too long.", 413: b"That is too much.", 429: b"Too many requests.", 503: b"I am busy."}
     headers = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
     headers += [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"2")]
     start: HTTPResponseStartEvent = {"type": "http.response.start", "status": status, "headers": headers}
-    body: HTTPResponseBodyEvent = {"type": "http.response.body", "body": words[status] + b"\n", "more_body": False}
+    body: HTTPResponseBodyEvent = {"type": "http.response.body", "body": WORDS[status] + b"\n", "more_body": False}
     answering = asyncio.create_task(_send_both(send, start, body))
     # The server hands on what comes through a short queue. Who would not empty it would hold the connection for ever.
     with contextlib.suppress(TimeoutError, ConnectionAbortedError):

@@ -16,7 +16,7 @@ from camera.clock import boot_clock
 from web.buckets import Buckets, machine_of
 
 MOST_CONNECTIONS = 256
-OF_ONE = (300, 10.0)
+OF_ONE = (150, 20.0)
 """How many connections one machine may open at once, and how many in a second in the long run."""
 TLS_HANDSHAKE = 0x16
 """The first byte of whoever wants to speak encrypted."""

@@ -182,10 +182,15 @@ def serve_page(
     show: Callable[[Invitation], None],
     show_line: Callable[[str], None],
 ) -> None:
-    """Serve the page of this box until told to stop. Whatever breaks is told once."""
-    try:
-        Page(box, reach, port, show, show_line).run(stop, line)
-    except Exception as error:  # the outermost line of its thread: the narrator goes on without it
-        log.exception("the page is lost")
-        show_line(f"Your helper's page is lost: {type(error).__name__}")
-        box.inbox.put(Tell(helper_words.PAGE_LOST))
+    """Serve the page of this box until told to stop. What breaks is told once, and tried again."""
+    is_told = False
+    while not stop.is_set():
+        try:
+            Page(box, reach, port, show, show_line).run(stop, line)
+        except Exception as error:  # the outermost line of its thread: the narrator goes on without it
+            log.exception("the page is lost")
+            if not is_told:
+                is_told = True
+                show_line(f"Your helper's page is lost: {type(error).__name__}")
+                box.inbox.put(Tell(helper_words.PAGE_LOST))
+            stop.wait(TRIED_AGAIN_AFTER_S)
