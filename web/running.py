@@ -59,7 +59,7 @@ class Page:
         self._host = ""
         self._announcement: Announcement | None = None
         self._announced: tuple[str, ...] = ()
-        self._is_lost_told = False
+        self._is_lost_told = self._is_shown = False
 
     def run(self, stop: threading.Event, line: Path) -> None:
         """Serve until told to stop; take `lookaloud pair` at this line."""
@@ -67,8 +67,8 @@ class Page:
             parts.callback(self._end)
             self._begin_to_serve()
             parts.enter_context(inviting(line, self.invite))
-            self._invite_first()
-            renewed_at = failed_at = self._box.clock()
+            renewed_at = self._box.clock()
+            failed_at = -math.inf if self._server else renewed_at
             while not stop.wait(LOOKED_AFTER_EVERY_S):
                 now = self._box.clock()
                 if now - renewed_at >= RENEWED_EVERY_S:
@@ -98,9 +98,8 @@ class Page:
         self._tell(helper_words.invitation(invitation.address, invitation.code))
         return invitation
 
-    def _invite_first(self) -> None:
-        """Invite where nobody ever was invited; otherwise only show where the page is."""
-        port = self._server.port if self._server else self._port
+    def _show_first(self, port: int) -> None:
+        """Show where the page is; where nobody ever was invited, invite."""
         if not self._door.sessions.is_new:
             self._show_line(f"Your helper's page: https://{OWN_NAME}:{port}/")
             return
@@ -130,6 +129,9 @@ class Page:
         self._server, self._host = server, host
         self._is_lost_told = False
         self._announce()
+        if not self._is_shown:
+            self._is_shown = True
+            self._show_first(server.port)
 
     def _lose(self, why: str) -> None:
         if self._is_lost_told:
