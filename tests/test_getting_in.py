@@ -15,6 +15,7 @@ from camera.clock import SimulatedClock
 from tests.web_box import heard, new_box
 from web import create_app
 from web.box import Box
+from web.certificate import certificate_for
 from web.cookies import ASKING, SESSION
 from web.csrf import FIELD
 from web.door import door_of
@@ -312,3 +313,17 @@ def test_no_file_holds_what_would_let_somebody_in(app: Flask, box: Box, tmp_path
         if path.is_file():
             content = path.read_bytes()
             assert not [secret for secret in secrets if secret.encode() in content], path
+
+
+def test_the_box_says_how_its_fingerprint_begins(app: Flask, box: Box, tmp_path: Path) -> None:
+    certificate = certificate_for(tmp_path / "certificate.pem", {"localhost"})
+    phone = Phone(app)
+    come_in(phone, app, box)
+    heard(box)
+    phone.go("/people")
+    assert certificate.fingerprint in phone.page
+    phone.send("/fingerprint")
+    (words,) = heard(box)
+    said = words.removeprefix("My fingerprint begins with ").replace(", ", "").rstrip(".").replace(". ", " ")
+    assert certificate.fingerprint.startswith(said)
+    assert len(said) == 19

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from tests.page_at_work import AtWork, at_work
 from tests.web_box import new_box
 from web import create_app
 from web.access import open_to_all
 from web.certificate import certificate_for
+from web.cookies import ASKING
+from web.csrf import FIELD, proof_for
 from web.hosts import own_names
 from web.server import PageServer, PageServerError
 
@@ -177,3 +179,36 @@ def test_a_view_that_waits_keeps_nobody_else_waiting(tmp_path: Path) -> None:
             thread.join()
         assert status == 200
         assert took_s < 1.0
+
+
+def test_a_change_whose_connection_breaks_at_any_byte_is_whole_or_never_was(tmp_path: Path) -> None:
+    app, seen = app_in(tmp_path), list[str]()
+
+    @app.post("/note")
+    @open_to_all
+    def note() -> str:
+        seen.append(request.form["note"])
+        return "noted"
+
+    cookie = "x" * 43
+    body = f"note={'y' * 40}&{FIELD}={proof_for(cookie)}".encode()
+    with at_work(tmp_path, app) as page:
+        head = f"POST /note HTTP/1.1\r\nHost: localhost:{page.server.port}\r\nCookie: {ASKING}={cookie}\r\n"
+        head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        whole = head.encode() + body
+        cuts = [*range(0, len(whole), len(whole) // 60), len(whole) - 1]
+        for cut in cuts:
+            line = page.trust.wrap_socket(
+                socket.create_connection(("127.0.0.1", page.server.port)), server_hostname="localhost"
+            )
+            line.sendall(whole[:cut])
+            line.close()
+        time.sleep(0.3)
+        assert seen == []
+        line = page.trust.wrap_socket(
+            socket.create_connection(("127.0.0.1", page.server.port)), server_hostname="localhost"
+        )
+        line.sendall(whole)
+        assert line.recv(12) == b"HTTP/1.1 200"
+        line.close()
+    assert seen == ["y" * 40]

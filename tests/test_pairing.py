@@ -1,6 +1,8 @@
 """Digits that are good once, for one browser, for ten minutes and five tries, in a window that is opened by hand."""
 
 import re
+import statistics
+import time
 from pathlib import Path
 from typing import Any  # whatever an object holds
 
@@ -228,6 +230,27 @@ def test_guessing_from_a_thousand_addresses_gets_twenty_guesses_at_most(tmp_path
         box.clock.wait(0.5)
     assert guesses <= 60
     assert box.pairing._window is None or box.pairing._window.tries <= 61
+
+
+def test_no_wrong_answer_takes_longer_than_another(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    took: dict[str, list[float]] = {"unknown": [], "shut": [], "wrong": [], "nearly right": []}
+
+    def measure(kind: str, browser: str, digits: str) -> None:
+        began_at = time.perf_counter()
+        box.pairing.try_code(browser, digits, HERE)
+        took[kind].append(time.perf_counter() - began_at)
+
+    for _ in range(400):
+        measure("shut", "anna", "123456")
+        box.pairing.open()
+        code = box.code_for("anna")
+        measure("unknown", "eve", code)
+        measure("wrong", "anna", "x")
+        measure("nearly right", "anna", code[:5])
+        box.pairing.close()
+    middles = {kind: statistics.median(times) for kind, times in took.items()}
+    assert max(middles.values()) < 2 * min(middles.values()), middles
 
 
 class PairingMachine(RuleBasedStateMachine):
