@@ -20,7 +20,7 @@ from describe.cli import ask, bench, cameras, do, doctor, erase, models, pair, p
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
 from describe.cli.describers import follow_engine, new_describers, posted_photos, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
-from describe.cli.pair import invitation_line, line, page_folder, show
+from describe.cli.pair import invitation_line, let_helper_in, line, page_folder, show
 from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of
 from describe.cli.printing import lines_to
 from describe.cli.setting_up import keeping_history, model_shelf
@@ -240,8 +240,12 @@ def _orders(inbox: "Inbox", settings: "Callable[[], Settings]", board: "Board", 
     from describe.controls.hands import hands, terminal_of_stdin
     from describe.question_line import answering
 
-    terminal = terminal_of_stdin()
-    with answering(question_line(), inbox), hands(inbox, settings, lambda: board.get().is_paused, clock, terminal):
+    with (
+        answering(question_line(), inbox),
+        hands(
+            inbox, settings, lambda: board.get().is_paused, clock, terminal_of_stdin(), partial(let_helper_in, inbox)
+        ),
+    ):
         yield
 
 

@@ -59,7 +59,7 @@ class Page:
         self._host = ""
         self._announcement: Announcement | None = None
         self._announced: tuple[str, ...] = ()
-        self._is_lost_told = False
+        self._is_lost_told = self._is_shown = False
 
     def run(self, stop: threading.Event, line: Path) -> None:
         """Serve until told to stop; take `lookaloud pair` at this line."""
@@ -67,8 +67,8 @@ class Page:
             parts.callback(self._end)
             self._begin_to_serve()
             parts.enter_context(inviting(line, self.invite))
-            self._invite_first()
-            renewed_at = failed_at = self._box.clock()
+            renewed_at = self._box.clock()
+            failed_at = -math.inf if self._server else renewed_at
             while not stop.wait(LOOKED_AFTER_EVERY_S):
                 now = self._box.clock()
                 if now - renewed_at >= RENEWED_EVERY_S:
@@ -98,9 +98,8 @@ class Page:
         self._tell(helper_words.invitation(invitation.address, invitation.code))
         return invitation
 
-    def _invite_first(self) -> None:
-        """Invite where nobody ever was invited; otherwise only show where the page is."""
-        port = self._server.port if self._server else self._port
+    def _show_first(self, port: int) -> None:
+        """Show where the page is; where nobody ever was invited, invite."""
         if not self._door.sessions.is_new:
             self._show_line(f"Your helper's page: https://{OWN_NAME}:{port}/")
             return
@@ -130,6 +129,9 @@ class Page:
         self._server, self._host = server, host
         self._is_lost_told = False
         self._announce()
+        if not self._is_shown:
+            self._is_shown = True
+            self._show_first(server.port)
 
     def _lose(self, why: str) -> None:
         if self._is_lost_told:
@@ -182,10 +184,15 @@ def serve_page(
     show: Callable[[Invitation], None],
     show_line: Callable[[str], None],
 ) -> None:
-    """Serve the page of this box until told to stop. Whatever breaks is told once."""
-    try:
-        Page(box, reach, port, show, show_line).run(stop, line)
-    except Exception as error:  # the outermost line of its thread: the narrator goes on without it
-        log.exception("the page is lost")
-        show_line(f"Your helper's page is lost: {type(error).__name__}")
-        box.inbox.put(Tell(helper_words.PAGE_LOST))
+    """Serve the page of this box until told to stop. What breaks is told once, and tried again."""
+    is_told = False
+    while not stop.is_set():
+        try:
+            Page(box, reach, port, show, show_line).run(stop, line)
+        except Exception as error:  # the outermost line of its thread: the narrator goes on without it
+            log.exception("the page is lost")
+            if not is_told:
+                is_told = True
+                show_line(f"Your helper's page is lost: {type(error).__name__}")
+                box.inbox.put(Tell(helper_words.PAGE_LOST))
+            stop.wait(TRIED_AGAIN_AFTER_S)
