@@ -4,6 +4,7 @@ The camera that is wished for is opened in the background, while the one before 
 new one gives a picture. A phone that sends its pictures goes before both, for as long as it sends.
 """
 
+import contextlib
 import logging
 import threading
 import time
@@ -221,6 +222,8 @@ class _Opening:
     def _open(self) -> None:
         try:
             camera = self._opener(self._address)
+            with contextlib.suppress(CameraError):
+                camera.latest(YOUNG_S)  # the first picture of a recording takes long to be drawn or decoded
         except CameraError as error:
             self._error = error
             return
