@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 # These import nothing heavy, and all else is imported where it is used: `lookaloud --help` answers at once, and the
 # child processes, which import this module again, start without the libraries of their parent.
-from describe.cli import ask, bench, cameras, doctor, erase, models, pair, photo, video
+from describe.cli import ask, bench, cameras, do, doctor, erase, models, pair, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
 from describe.cli.describers import follow_engine, new_describers, posted_photos, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from camera.clock import Clock, SystemClock
     from camera.pushed import PushedCamera
     from camera.switching import SwitchingCamera
+    from describe.engines.senses import SensesDescriber
+    from describe.history.store import HistoryStore
     from describe.inbox import Inbox
     from describe.journal import Journal
+    from describe.obeying.means import Means
     from describe.posted import PostedPhotos
     from describe.settings import Settings
     from describe.settings_file import SettingsFile
@@ -127,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     of_run.add_argument("--port", type=_port, default=8443, help="the page's port, or the next free one (8443)")
     of_run.set_defaults(command=_run)
 
-    for command in (photo, video, ask, pair, models, doctor, bench, erase):
+    for command in (photo, video, ask, do, pair, models, doctor, bench, erase):
         command.add_to(commands)
     return parser
 
@@ -158,13 +161,13 @@ def _run(chosen: argparse.Namespace) -> int:
     from camera.clock import SystemClock
     from camera.source import is_recording
     from describe import phrases, service
+    from describe.controls.hands import shown_keys
     from describe.ending import Ending
     from describe.engines.turns import Turns
     from describe.inbox import Inbox
     from describe.journal import Journal
     from describe.narrator import Narrator
     from describe.pulling import TakenByThread
-    from describe.question_line import answering
     from describe.speech.voice import Voice
     from describe.status import Board
     from describe.terminal import open_view
@@ -185,6 +188,7 @@ def _run(chosen: argparse.Namespace) -> int:
         senses.warm_up()
         journal = Journal(clock, parts.enter_context(lines_to(chosen.journal)))
         inbox, turns = Inbox(wake=clock.wake), Turns(ladder)
+        history = parts.enter_context(keeping_history(settings, board, journal, inbox, clock))
         parts.enter_context(closing(follow_engine(ladder, chosen.engine, settings.snapshot, journal)))
         narrator = Narrator(
             camera,
@@ -197,10 +201,11 @@ def _run(chosen: argparse.Namespace) -> int:
             pull=lambda words: TakenByThread(words, wake=clock.wake, stop=ladder.cancel),
             inbox=inbox,
             news=lambda: (*ladder.news(), *cameras.news_of(camera)),
+            means=_means(senses, settings, history, clock.wake),
         )
-        parts.enter_context(answering(question_line(), inbox))
-        view = parts.enter_context(open_view(console, board, clock))
-        more = (synthesizer.voices, camera.phone, posted_photos(turns, settings.snapshot))
+        parts.enter_context(_orders(inbox, settings.snapshot, board, clock))
+        view = parts.enter_context(open_view(console, board, clock, shown_keys(settings.snapshot())))
+        more = (history, synthesizer.voices, camera.phone, posted_photos(turns, settings.snapshot))
         parts.enter_context(_page(chosen, (settings, board, journal, inbox, clock), more, console))
 
         def watch(events: tuple[VoiceEvent, ...]) -> None:
@@ -220,22 +225,51 @@ def _run(chosen: argparse.Namespace) -> int:
         service.say_goodbye(
             narrator, voice, clock, ending.words or service.LAST_WORDS[end], watch, let_go, ending.is_asked
         )
-    if journal.trouble:
-        raise UserError(f"{chosen.journal} holds only the first lines: {journal.trouble}; name another with --journal")
+    _see_that_it_was_written(chosen.journal, journal.trouble)
     return TROUBLE if end is service.End.BROKEN else WELL
+
+
+def _see_that_it_was_written(path: Path | None, trouble: str) -> None:
+    if trouble:
+        raise UserError(f"{path} holds only the first lines: {trouble}; name another with --journal")
+
+
+@contextmanager
+def _orders(inbox: "Inbox", settings: "Callable[[], Settings]", board: "Board", clock: "Clock") -> Iterator[None]:
+    """Take what is asked for with keys, and from other processes of this user."""
+    from describe.controls.hands import hands, terminal_of_stdin
+    from describe.question_line import answering
+
+    terminal = terminal_of_stdin()
+    with answering(question_line(), inbox), hands(inbox, settings, lambda: board.get().is_paused, clock, terminal):
+        yield
+
+
+def _means(
+    senses: "SensesDescriber", settings: "SettingsFile", history: "HistoryStore", wake: Callable[[], None]
+) -> "Means":
+    """Return what the narrator needs to obey."""
+    from describe.obeying.means import Means
+    from describe.pulling import TakenByThread
+
+    return Means(
+        senses,
+        change=lambda changes: settings.change(**changes),
+        forget=history.wipe,
+        pull=lambda places: TakenByThread(places, wake=wake, name="finding"),
+    )
 
 
 @contextmanager
 def _page(
     chosen: argparse.Namespace,
     parts: "tuple[SettingsFile, Board, Journal, Inbox, SystemClock]",
-    more: "tuple[Callable[[], tuple[SpeechVoice, ...]], PushedCamera, PostedPhotos]",
+    more: "tuple[HistoryStore, Callable[[], tuple[SpeechVoice, ...]], PushedCamera, PostedPhotos]",
     console: "Console",
 ) -> Iterator[None]:
-    """Keep the history, and serve the page in a thread of its own, which brings its libraries after the first word."""
+    """Serve the page in a thread of its own, which brings its libraries after the first word."""
     if chosen.page == "off":
-        with keeping_history(*parts):
-            yield
+        yield
         return
     _, board, _, inbox, clock = parts
     stop = threading.Event()
@@ -250,18 +284,17 @@ def _page(
 
         reach, shown = Reach(chosen.page), (partial(show, console), partial(line, console))
         with model_shelf(inbox) as models:
-            voices, phone, photos = more
+            history, voices, phone, photos = more
             box = Box(*parts, page_folder(), voices, models, history, phone, photos)
             serve_page(box, reach, chosen.port, stop, invitation_line(), *shown)
 
     thread = threading.Thread(target=serve, name="page keeper", daemon=True)
-    with keeping_history(*parts) as history:
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join(PAGE_ENDS_S)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(PAGE_ENDS_S)
 
 
 def _camera(

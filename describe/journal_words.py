@@ -13,8 +13,9 @@ def _words(entry: Entry) -> str:
     said = f"“{entry.text}”" if entry.text else "something"
     match entry.kind:
         case Kind.LOOK:
-            took = f", which took {entry.took_s:.1f} seconds" if entry.took_s is not None else ""
-            return f"I looked, because {entry.reason}. {entry.engine or 'Nobody'} described it{took}."
+            engine = "the built-in senses" if entry.engine == "senses" else entry.engine or "nobody"
+            took = f", in {entry.took_s:.1f} seconds" if entry.took_s is not None else ""
+            return f"I looked, because {entry.reason}. It was described by {engine}{took}."
         case Kind.SAID:
             age = f" The picture was {entry.frame_age_s:.1f} seconds old." if entry.frame_age_s is not None else ""
             return f"I said: {said}{age}"

@@ -8,17 +8,21 @@ from camera.change import Change, ChangeWatch, Side
 from camera.errors import CameraEnded, CameraError
 from camera.figures import FiguresWatch
 from camera.frame import Frame
-from camera.quality import QualityWatch, fault_of
+from camera.quality import Fault, QualityWatch, fault_of
 from camera.source import Camera
 from describe import known_troubles, phrases
-from describe.answering import Answering
 from describe.commands import Ask
 from describe.decide import Choice, Situation, View, decide, view_of
 from describe.describer import Describer, DescriberError
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
+from describe.lens import LensWatch
 from describe.memory import Memory
-from describe.obeying import Looking, Obeying
+from describe.obeying.answering import Answering
+from describe.obeying.means import Means
+from describe.obeying.orders import Looking, Obeying
+from describe.obeying.reports import Reports
+from describe.obeying.wishes import Wish
 from describe.pulling import TakenAtOnce
 from describe.recent_captions import RecentCaptions
 from describe.request import Request, Task
@@ -30,7 +34,6 @@ from describe.status import Board, State, Status
 from describe.teller import Outcome, Pull, Teller
 from describe.troubles import Trouble, Troubles
 from describe.utterance import Fate, Urgency, Utterance, VoiceEvent
-from describe.wishes import Wish
 
 LATEST_S = 1.5
 """A frame older than this at the moment of looking means that the camera is lost."""
@@ -42,6 +45,8 @@ NOTHING_NEW_PAUSE_S = 30.0
 """Seconds between two sounds for "looked, nothing new"."""
 NOTICE_FRESH_S = 2.0
 """Seconds after which a movement may be over: it is not told any more, nor may it have waited longer to be told."""
+LAST_S = 8.0
+"""A picture that was told of may be this old for more of it to be told; then there are seconds left to say it in."""
 SLOW_S = 1.0
 """Seconds without a word from which a sound tells that a description is being worked on."""
 
@@ -69,8 +74,12 @@ class Narrator:
         pull: Pull = TakenAtOnce,
         inbox: Inbox | None = None,
         news: Callable[[], tuple[str, ...]] = tuple,
+        means: Means | None = None,
     ) -> None:
-        """`inbox` holds what people ask for; `news` returns what the describer has to say of itself, each once."""
+        """`inbox` holds what people ask for, and `means` what it takes to obey.
+
+        `news` returns what the describer has to say of itself, each once.
+        """
         self._camera = camera
         self._describer = describer
         self._speaker = HushingSpeaker(speaker, clock)
@@ -83,13 +92,24 @@ class Narrator:
         self._memory = Memory()
         self._captions = RecentCaptions()
         self._teller = Teller(describer, self._speaker, clock, settings, journal, pull)
-        self._answering = Answering(self._teller, self._speaker, clock, journal)
-        looking = Looking(self._answer, self._leave, self._look_anew)
-        self._obeying = Obeying(inbox or Inbox(), self._speaker, self._answering, clock, journal, looking)
+        means = means or Means()
+        self._answering = Answering(self._teller, self._speaker, clock, journal, pull)
+        self._obeying = Obeying(
+            inbox or Inbox(),
+            self._speaker,
+            self._answering,
+            Reports(board, journal, lambda: self._teller.last, clock, means),
+            Looking(self._answer, self._why_unfit, self._leave, self._look_anew, self._forget),
+            means,
+            clock,
+            settings,
+            journal,
+        )
         self._troubles = Troubles(self._speaker.say, journal, lambda: settings().sounds)
         self._changes = ChangeWatch()
         self._quality = QualityWatch()
         self._figures = FiguresWatch()
+        self._lens = LensWatch()
         self._last_frame: Frame | None = None
         self._last_change = Change()
         self._unfit = ""
@@ -157,6 +177,7 @@ class Narrator:
     def _lose_camera(self, error: CameraError) -> None:
         self._sight += 1
         self._figures.lose()
+        self._obeying.running.end()
         self._camera_reason = str(error)
         self._attend(phrases.ANSWER_BLIND)
         self._report("camera", known_troubles.camera_trouble(error), self._camera_reason)
@@ -172,6 +193,8 @@ class Narrator:
         fault = self._quality.look(frame, change)
         if self._quality.measured:
             self._figures.look(frame, self._quality.measured)
+        self._obeying.running.look(frame, lambda: self._request(frame, change, Task.DESCRIBE))
+        self._watch_lens(frame, fault)
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
             self._sight += 1
@@ -184,6 +207,18 @@ class Narrator:
         self._attend()
         self._choose(frame, change)
 
+    def _watch_lens(self, frame: Frame, fault: Fault | None) -> None:
+        if not self._settings().lens_pauses:
+            self._lens.forget()
+            return
+        gesture = self._lens.look(
+            frame.taken_at,
+            is_covered=fault_of(frame.image) is Fault.COVERED,
+            is_fault=fault is Fault.COVERED,
+            is_paused=self._obeying.is_paused,
+        )
+        self._obeying.follow_lens(gesture)
+
     def _choose(self, frame: Frame, change: Change) -> None:
         now = self._clock()
         if change.is_passing:
@@ -191,7 +226,7 @@ class Narrator:
         if silence := self._obeying.silence:
             self._stay_silent(silence)
             return
-        if self._teller.is_busy:
+        if self._teller.is_busy or self._answering.is_busy:
             self._stay_silent("I am describing")
             return
         decision = decide(
@@ -249,27 +284,38 @@ class Narrator:
     def _answer(self, order: Order, wish: Wish) -> None:
         """Answer at once: what is being described, and what is said of it, gives way."""
         frame, change = self._last_frame, self._last_change
-        fault = None if self._unfit or frame is None else fault_of(frame.image)
-        if fault or self._unfit or frame is None:
-            self._answering.refuse(order, known_troubles.PICTURE[fault].words if fault else self._unfit)
+        unfit = self._why_unfit()
+        if unfit or frame is None:
+            self._answering.refuse(order, unfit)
             return
         if self._teller.request is not None:
             self._changes.forget()  # what was being described was not told
-        if wish.task is Task.DESCRIBE:
-            self._changes.told(frame)
         self._scene += 1
         self._has_sounded_working = False
-        question = wish.question or Ask()
+        question, last = wish.question or Ask(), self._teller.last
+        if wish.is_of_last and change.different > 0.0 and last and self._clock() - last.request.frame.taken_at < LAST_S:
+            of_it = replace(last.request, task=wish.task)
+        else:
+            of_it = self._request(frame, change, wish.task)
         request = replace(
-            self._request(frame, change, wish.task),
+            of_it,
             detail=wish.detail or self._settings().detail,
             said=(),
             question=question.question,
             question_sound=question.sound,
             exchanges=self._answering.exchanges() if wish.task is Task.ASK else (),
         )
+        if wish.task is Task.DESCRIBE and request.frame is frame:
+            self._changes.told(frame)
         self._answering.begin(order, request, wish)
         self._hand_on()
+
+    def _why_unfit(self) -> str:
+        """Return, for the listener, why there is no picture for an answer; nothing where there is one."""
+        if self._unfit or self._last_frame is None:
+            return self._unfit or phrases.ANSWER_BLIND
+        fault = fault_of(self._last_frame.image)
+        return known_troubles.PICTURE[fault].words if fault else ""
 
     def _leave(self) -> None:
         """Let go of what is being described, and take what is in view as told."""
@@ -282,6 +328,14 @@ class Narrator:
 
     def _look_anew(self) -> None:
         self._changes.forget()
+
+    def _forget(self) -> None:
+        self._teller.give_up()
+        self._teller.forget()
+        self._memory.forget_all()
+        self._captions.forget()
+        self._journal.forget()
+        self._newest_notice = None
 
     def _condition(self, change: Change) -> Callable[[], bool]:
         """Return what has to hold until a description sounds: a settled scene still stands, and there is sight."""
@@ -297,13 +351,10 @@ class Narrator:
 
     def _hand_on(self) -> None:
         request = self._teller.request
-        if request is None:
-            return
         if self._answering.is_busy:
-            is_told = self._answering.go_on()
-            if self._teller.request is None and not is_told and request.task is Task.DESCRIBE:
+            if self._answering.go_on() is False and request and request.task is Task.DESCRIBE:
                 self._changes.forget()
-        else:
+        elif request is not None:
             self._hand_on_routine(request)
         if self._teller.waited_s > SLOW_S and not self._has_sounded_working:
             self._has_sounded_working = True
@@ -359,7 +410,8 @@ class Narrator:
             self._speaker.say(Utterance("", sound=earcon(kind), expires_at=self._clock() + 1.0))
 
     def _report(self, part: str, trouble: Trouble | None, why: str = "") -> None:
-        if self._obeying.is_hushed or (part == "picture" and self._obeying.is_paused):
+        is_meant = part == "picture" and (self._obeying.is_paused or self._lens.is_gesture)
+        if self._obeying.is_hushed or is_meant:
             return  # it is told as soon as that is over
         self._troubles.report(part, trouble, self._clock(), why)
 

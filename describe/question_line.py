@@ -1,6 +1,7 @@
 """How another process on this machine asks the running one: a socket that only its user may open.
 
-A line of JSON each way: {"ask": "…"}, {"find": "…"} or {"ask_pcm16": "base64 of 16 kHz mono"}, and {"answer": "…"}.
+A line of JSON each way: {"ask": "…"}, {"find": "…"}, {"ask_pcm16": "base64 of 16 kHz mono"} or
+{"do": "repeat"} (the names of describe/commands.py), and {"answer": "…"}.
 """
 
 import base64
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from describe import phrases
-from describe.commands import Ask, Find, Question
+from describe.commands import Act, Ask, Do, Find, Question
 from describe.inbox import Inbox
 from describe.local_line import READ_S, LineError, answering_lines, asked_line
 from describe.speech.samples import as_int16, at_rate
@@ -33,7 +34,7 @@ def answering(path: Path, inbox: Inbox) -> Iterator[None]:
         yield
 
 
-def asked(path: Path, command: Question, timeout_s: float = ANSWER_S + READ_S) -> str:
+def asked(path: Path, command: Question | Do, timeout_s: float = ANSWER_S + READ_S) -> str:
     """Return the running Lookaloud's answer; raise LineError."""
     reply = asked_line(path, _as_json(command), timeout_s)
     if "answer" not in reply:
@@ -55,7 +56,7 @@ def _reply(line: bytes, inbox: Inbox) -> dict[str, str]:
         return {"answer": phrases.ANSWER_FAILED}
 
 
-def _command(found: object) -> Question:
+def _command(found: object) -> Question | Do:
     if isinstance(found, dict) and len(found) == 1:
         ((kind, text),) = found.items()
         if isinstance(text, str) and text.strip():
@@ -63,13 +64,19 @@ def _command(found: object) -> Question:
                 return Ask(" ".join(text.split()))
             if kind == "find" and len(text) <= LONGEST_QUESTION:
                 return Find(" ".join(text.split()))
+            if kind == "do":
+                if text not in list(Act):
+                    raise ValueError(f"there is nothing named {text[:40]!r}; there are {', '.join(Act)}")
+                return Do(Act(text))
             if kind == "ask_pcm16":
                 samples = np.frombuffer(base64.b64decode(text, validate=True), np.dtype("<i2"))
                 return Ask(sound=Sound((samples / np.float32(32768.0)).astype(np.float32), SOUND_HZ))
     raise ValueError(f'ask with one line such as {{"ask": "…"}}, of at most {LONGEST_QUESTION} characters')
 
 
-def _as_json(command: Question) -> dict[str, str]:
+def _as_json(command: Question | Do) -> dict[str, str]:
+    if isinstance(command, Do):
+        return {"do": str(command.act)}
     if isinstance(command, Find):
         return {"find": command.thing}
     if command.sound is None:

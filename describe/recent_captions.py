@@ -33,6 +33,10 @@ class RecentCaptions:
         """Return the captions, newest last."""
         return tuple(caption for _, caption in self._shown)
 
+    def forget(self) -> None:
+        """Show nothing any more."""
+        self._shown.clear()
+
     def _shows_unheard(self, text: str) -> bool:
         """Say whether these words stand there as not heard: a trouble is tried again every few seconds."""
         return any(caption.text == text and not caption.is_heard for _, caption in self._shown)

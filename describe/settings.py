@@ -1,7 +1,8 @@
 """What a person can choose: one frozen value that describes itself."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from describe.controls.key_map import key_map
 from describe.request import Detail, Directions
 from describe.shown import AT_THE_BOX, shown_on
 
@@ -152,6 +153,23 @@ class Settings(BaseModel):
         ge=0,
         le=168,
     )
+    keys: str = Field(
+        "",
+        title="Keys",
+        description="Keys that do something else than as delivered, such as: f=stop, space=repeat, x=nothing.",
+        max_length=1000,
+    )
+    control_device: str = Field(
+        "",
+        title="Remote control",
+        description="The name of a keypad or remote control whose keys it obeys, and nobody else. Empty: none.",
+        max_length=100,
+    )
+    lens_pauses: bool = Field(
+        False,
+        title="Covered lens pauses",
+        description="A hand over the lens for two seconds pauses it, and the lens uncovered goes on.",
+    )
     is_safety_told: bool = Field(
         False,
         title="Safety message heard",
@@ -164,3 +182,9 @@ class Settings(BaseModel):
         description="Whether helpers may look but change nothing. Only the listener sets this, at the box.",
         json_schema_extra=AT_THE_BOX,
     )
+
+    @field_validator("keys")
+    @classmethod
+    def _keys_do_what_there_is(cls, keys: str) -> str:
+        key_map(keys)
+        return keys

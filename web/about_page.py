@@ -13,6 +13,7 @@ from describe.status import Status
 from web.ago import ago
 from web.box import Box, the_box
 from web.cookies import forget_session
+from web.describer_words import describes_now
 from web.erasing import erase_everything
 from web.forms import posted, tell_listener
 
@@ -85,7 +86,7 @@ def _parts(status: Status) -> list[Part]:
     return [
         _part("Camera", status.camera, status.camera_trouble, status.camera_reason),
         _part("Picture", "It can be seen.", status.picture_trouble),
-        _part("Describer", status.engine, status.describer_trouble),
+        _part("Describer", describes_now(status.engine), status.describer_trouble),
         _part("Sound", status.sound, status.voice_trouble),
     ]
 

@@ -35,14 +35,14 @@ def choose() -> Response | tuple[str, int]:
     form = posted("which", "address", "version")
     address = _address(form["which"], form["address"])
     if isinstance(address, _Wrong):
-        return _page([(address.field, address.words)], form["which"]), 400
+        return _page([(address.field, address.words)]), 400
     done = attempt({"camera": address}, form["version"])
     if isinstance(done, Refusal):
         return _page([("", done.words)]), done.status
     return saved("camera.page", done)
 
 
-def _page(problems: list[tuple[str, str]] | None = None, which: str = "") -> str:
+def _page(problems: list[tuple[str, str]] | None = None) -> str:
     """Return the page; an address that was typed is not put back into its field, as it may hold a password."""
     box = the_box()
     camera, status = box.settings.snapshot().camera, box.board.get()
@@ -52,14 +52,13 @@ def _page(problems: list[tuple[str, str]] | None = None, which: str = "") -> str
         *([] if camera in known else [(KEEP, f"As it is now: {camera_name(camera)}")]),
         (FIRST, "The first webcam that is there"),
         *webcams,
-        (TYPED, "Another one, by its address"),
     ]
     return render_template(
         "camera.html",
         used=status.camera or camera_name(camera),
         sees=what_it_sees(status, box.clock()),
         options=options,
-        chosen=which or (FIRST if not camera else camera if camera in known else KEEP),
+        chosen=FIRST if not camera else camera if camera in known else KEEP,
         version=box.settings.version,
         problems=problems or [],
         errors=dict(problems or []),

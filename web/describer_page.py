@@ -8,7 +8,7 @@ from describe.engines.model_errors import ModelError
 from describe.engines.rungs import AUTO, SENSES, SERVER
 from describe.engines.shelf import ModelShelf
 from web.box import the_box
-from web.describer_words import SENSES_WORDS, ModelLine, engine_name, lines
+from web.describer_words import SENSES_WORDS, ModelLine, describes_now, engine_name, lines
 from web.forms import Refusal, attempt, posted, saved, tell_listener
 from web.notices import Notice, go_on_to
 
@@ -101,7 +101,7 @@ def _page(problems: list[tuple[str, str]] | None = None) -> str:
     is_listed = settings.engine in {value for value, *_ in options}
     return render_template(
         "describer.html",
-        now="the built-in senses" if status.engine == SENSES else status.engine,
+        now=describes_now(status.engine),
         trouble=status.describer_trouble,
         options=options if is_listed else [(OWN, f"As it is now: {engine_name(settings.engine)}"), *options],
         chosen=settings.engine if is_listed else OWN,

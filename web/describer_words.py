@@ -33,6 +33,11 @@ def lines(installed: tuple[Installed, ...], machine: Machine) -> tuple[ModelLine
     return (*(_preset(each, here.get(each.name), machine) for each in PRESETS), *map(_own, own))
 
 
+def describes_now(engine: str) -> str:
+    """Return what the describer on the board is called; nothing before there is one."""
+    return "the built-in senses" if engine == SENSES else engine
+
+
 def engine_name(engine: str) -> str:
     """Return what a describer in the settings is called, without any secret in its address."""
     if engine in (AUTO, ""):
@@ -45,13 +50,14 @@ def engine_name(engine: str) -> str:
 
 
 def _preset(preset: Preset, here: Installed | None, machine: Machine) -> ModelLine:
+    licence = preset.licence.removeprefix("LicenseRef-")
     takes = "pictures, moving pictures and sound" if Takes.SOUND in preset.takes else "pictures and moving pictures"
     return ModelLine(
         preset.name,
         f"{preset.words} Takes {takes}.",
         f"For {preset.machine}. {preset.disk_mb / 1000:.1f} GB to bring here.",
         _fits(preset, machine),
-        f"Licence {preset.licence}: {'everybody may use it' if preset.is_for_all else 'not for every use'}.",
+        f"Licence {licence}: {'everybody may use it' if preset.is_for_all else 'not for every use'}.",
         preset.is_for_all,
         here is not None and not here.trouble,
         here.trouble if here else "",

@@ -1,6 +1,11 @@
 """What was heard last, so that it can be said again word by word."""
 
+from collections import deque
+
 from describe.utterance import Fate, Utterance, VoiceEvent
+
+ASIDES = 40
+"""So many words that are not to be repeated may be on their way at once."""
 
 
 class LastHeard:
@@ -8,12 +13,12 @@ class LastHeard:
 
     def __init__(self) -> None:
         self._last: list[Utterance] = []
-        self._again: tuple[Utterance, ...] = ()
+        self._asides: deque[Utterance] = deque(maxlen=ASIDES)
 
     def take(self, event: VoiceEvent) -> None:
-        """Take note of a sentence that began to sound. Saying it again makes it no other one."""
+        """Take note of a sentence that began to sound."""
         said = event.utterance
-        if event.fate is not Fate.STARTED or not said.text or said in self._again or said in self._last:
+        if event.fate is not Fate.STARTED or not said.text or said in self._asides or said in self._last:
             return
         is_of_the_same = bool(self._last) and said.frame_at is not None and self._last[0].frame_at == said.frame_at
         self._last = [*self._last, said] if is_of_the_same else [said]
@@ -22,9 +27,12 @@ class LastHeard:
         """Return the sentences in the order in which they began to sound."""
         return tuple(said.text for said in self._last)
 
-    def said_again(self, utterances: tuple[Utterance, ...]) -> None:
-        """Take note that these only repeat it."""
-        self._again = utterances
+    def leave_out(self, utterance: Utterance) -> None:
+        """Take no note of this one: it is itself a repetition, or what is said of loudness and speed.
+
+        Who says louder and then repeat has not understood what came before "Loud."
+        """
+        self._asides.append(utterance)
 
     def forget(self) -> None:
         """Know nothing of it any more."""
