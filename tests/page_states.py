@@ -94,6 +94,12 @@ def _menu_open(page: Page, served: ServedPage) -> None:
     page.locator(".menu").evaluate("menu => { menu.open = true; }")
 
 
+def _no_picture(page: Page, served: ServedPage) -> None:
+    _open(page, served, "/phone")
+    page.get_by_role("button", name="Describe it").click()
+    page.wait_for_selector(".problems")
+
+
 OTHERS = [
     PageState("now-in-trouble", _trouble),
     PageState("now-paused", _paused),
@@ -105,5 +111,6 @@ OTHERS = [
     PageState("voice-menu", _menu_open),
     PageState("settings-detail-meanwhile", _meanwhile),
     PageState("settings-volume-sure", _go("/settings/volume/sure?value=10")),
+    PageState("phone-no-picture", _no_picture),
     PageState("no-such-page", _go("/no-such-page")),
 ]
