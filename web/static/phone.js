@@ -160,7 +160,7 @@
       try {
         const answer = await sendOne(takenAtMs);
         if (mine !== round) return;
-        if (answer.status === 409) return stop("Another phone is the camera now.");
+        if (answer.status === 409 || answer.status === 423) return stop((await answer.json()).error);
         if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return stop("This phone has to be let in again. Load this page anew.");
         if (answer.ok) hear(await answer.json());
         else tellOfPictures("The box did not take a picture. I keep trying.");
@@ -217,6 +217,7 @@
       video.srcObject = stream;
       await video.play();
       const answer = await post("/start");
+      if (answer.status === 423) return stop((await answer.json()).error);
       if (!answer.ok) throw new Error("not let in");
       sender = String((await answer.json()).sender);
       await readClock();
