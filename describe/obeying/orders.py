@@ -13,6 +13,7 @@ from describe.lens import Gesture
 from describe.obeying.adjusting import ADJUSTS, adjusted, more_or_less
 from describe.obeying.answering import Answering
 from describe.obeying.last_heard import LastHeard
+from describe.obeying.locking import locked, unlocked
 from describe.obeying.means import Means
 from describe.obeying.reports import Reports
 from describe.obeying.running import Running
@@ -82,6 +83,8 @@ class Obeying:
             Act.WHY_QUIET: lambda order: self._say(order, reports.why_quiet()),
             Act.BASED_ON: self._tell_the_basis,
             Act.FORGET: self._forget,
+            Act.LOCK: lambda order: self._say(order, locked(self._means.change)),
+            Act.UNLOCK: lambda order: self._say(order, unlocked(self._means.change)),
         }
         inbox.hushes(speaker.hush)
 
