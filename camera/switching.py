@@ -4,6 +4,7 @@ The camera that is wished for is opened in the background, while the one before 
 new one gives a picture. A phone that sends its pictures goes before both, for as long as it sends.
 """
 
+import contextlib
 import logging
 import threading
 import time
@@ -21,6 +22,8 @@ from camera.webcam import is_same_webcam
 PATIENCE_S = 5.0
 """Seconds without a picture after which it is told that a new camera does not answer. It goes on being tried."""
 CLOSES_WITHIN_S = 5.0
+STEADY_S = 3.0
+"""Seconds for which a phone that was lost has to send again without a gap: a bad network must not switch to and fro."""
 YOUNG_S = 1.5
 """How old the first picture of a new camera may be."""
 _NUMBERS_EACH = 1 << 40
@@ -65,6 +68,7 @@ class SwitchingCamera:
         self._pauses = Restarts()
         self._is_refusal_told = False
         self._is_through_phone = False
+        self._lost_sender = 0
         self._switches = 0
         self._turns: list[Turn] = []
         self._closers: list[threading.Thread] = []
@@ -109,9 +113,13 @@ class SwitchingCamera:
         return self.phone if self._is_through_phone else self._own
 
     def _follow_phone(self) -> None:
-        if self.phone.is_sending == self._is_through_phone:
+        is_sending = self.phone.is_sending
+        if is_sending == self._is_through_phone:
             return
-        self._is_through_phone = not self._is_through_phone
+        if is_sending and self.phone.sender == self._lost_sender and self.phone.steady_s < STEADY_S:
+            return
+        self._is_through_phone = is_sending
+        self._lost_sender = self.phone.sender
         self._switches += 1
         if self._is_through_phone:
             self._turns.append(Turn.TO_PHONE)
@@ -221,6 +229,8 @@ class _Opening:
     def _open(self) -> None:
         try:
             camera = self._opener(self._address)
+            with contextlib.suppress(CameraError):
+                camera.latest(YOUNG_S)  # the first picture of a recording takes long to be drawn or decoded
         except CameraError as error:
             self._error = error
             return

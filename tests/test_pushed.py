@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from camera.errors import BadPicture, CameraFrozen, CameraLost, CameraNotFound
+from camera.errors import BadPicture, CameraFrozen, CameraLost, PhoneAwaited
 from camera.pushed import FROZEN_PICTURES, GONE_S, MOST_BYTES, PushedCamera
 from camera.source import Camera
 from tests.fakes import HandClock
@@ -55,7 +55,7 @@ def test_a_picture_that_was_overtaken_on_its_way_does_not_come_back(phone: Pushe
 def test_before_the_first_picture_it_is_not_found_and_without_a_young_one_it_is_lost(
     phone: PushedCamera, clock: HandClock
 ) -> None:
-    with pytest.raises(CameraNotFound):
+    with pytest.raises(PhoneAwaited):
         phone.latest(1.5)
     sender = phone.begin()
     push(phone, sender, ROOM, clock())

@@ -11,7 +11,7 @@ from camera.source import Camera
 from camera.switching import PATIENCE_S, SwitchingCamera, Turn
 from tests.fakes import HandClock
 from tests.jpegs import jpeg_of, push
-from tests.scripted import room
+from tests.scripted import noisy, room
 from tests.waiting import eventually
 
 
@@ -174,6 +174,32 @@ def test_a_phone_is_looked_through_for_as_long_as_it_sends(cameras: Cameras) -> 
     assert cameras.look() == "first"
     assert cameras.camera.turns() == (Turn.FROM_PHONE,)
     assert not cameras.first.is_closed
+
+
+def test_a_phone_on_a_bad_network_does_not_switch_the_camera_to_and_fro(cameras: Cameras) -> None:
+    def sends(times: int) -> None:
+        for number in range(times):
+            push(cameras.phone, sender, jpeg_of(noisy(room(2), number)), cameras.clock())
+            cameras.look()
+            cameras.clock.wait(0.4)
+
+    sender = cameras.phone.begin()
+    sends(3)
+    for _ in range(5):
+        cameras.clock.wait(2.5)
+        cameras.look()
+        sends(3)
+    assert cameras.camera.turns() == (Turn.TO_PHONE, Turn.FROM_PHONE)
+    sends(10)
+    assert cameras.camera.turns() == (Turn.TO_PHONE,)
+
+
+def test_a_helper_who_starts_the_phone_anew_need_not_wait(cameras: Cameras) -> None:
+    for _ in range(2):
+        push(cameras.phone, cameras.phone.begin(), jpeg_of(room(2)), cameras.clock())
+        assert cameras.look() == cameras.phone.name
+        cameras.clock.wait(5.0)
+        assert cameras.look() == "first"
 
 
 def test_a_phone_that_says_that_it_ends_is_left_at_once(cameras: Cameras) -> None:
