@@ -135,7 +135,6 @@ HISTORY_LOST = "I cannot keep the history any more. Everything else goes on."
 HISTORY_BACK = "I keep the history again."
 DOWNLOAD_DONE = "The new describer is here."
 DOWNLOAD_FAILED = "The new describer could not be brought here."
-ERASED = "Everything that was kept about you is erased."
 
 READS = "It reads"
 GOES_ON = "It goes on"
