@@ -1,5 +1,6 @@
 """The page about who may come in: phones that were let in, programs with tokens, and how another phone comes in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect, render_template, request, url_for
@@ -31,6 +32,24 @@ class Made:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone that was let in, as the page shows it."""
+
+    id: str
+    name: str
+    is_own: bool
+    seen: str
+    began: str
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """Return the names, those that come again with a number: whoever hears only a link has to know which it is."""
+    return [
+        f"{name} ({names[:at].count(name) + 1})" if names[:at].count(name) else name for at, name in enumerate(names)
+    ]
+
+
 def keep(app: Flask) -> None:
     """Give this app a place for tokens between the making and the page that shows them."""
     app.extensions[_MADE] = Kept[Made](most=5)
@@ -40,13 +59,23 @@ def keep(app: Flask) -> None:
 def page() -> str:
     """Show who may come in."""
     sessions = the_door().sessions
+    phones, tokens = sessions.list(), the_tokens().all()
     return render_template(
         "people.html",
         phones=[
-            (one, one.id == g.session.id, ago(sessions.seconds_since(one.seen)), ago(sessions.seconds_since(one.began)))
-            for one in sessions.list()
+            Phone(
+                one.id,
+                name,
+                one.id == g.session.id,
+                ago(sessions.seconds_since(one.seen)),
+                ago(sessions.seconds_since(one.began)),
+            )
+            for one, name in zip(phones, told_apart([one.name for one in phones]), strict=True)
         ],
-        tokens=[(one, _may(one), _used(one)) for one in the_tokens().all()],
+        tokens=[
+            (one, name, _may(one), _used(one))
+            for one, name in zip(tokens, told_apart([one.name for one in tokens]), strict=True)
+        ],
         fingerprint=fingerprint_at(the_box().folder / "certificate.pem"),
     )
 
