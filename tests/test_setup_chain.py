@@ -108,9 +108,9 @@ def test_camera_and_describer_are_changed_from_the_page_without_a_restart_and_al
 
             assert helper.post("/about/erase") == 200
             run.wait_for(helper_acts.ERASES, 60.0)
-            assert [path.name for path in folder.iterdir() if not path.is_socket()] == []
+            left = {path.name for path in folder.iterdir() if not path.is_socket()}
+            assert left <= {"certificate.pem"}, "which is another one: without any there is no page"
             assert not settings.exists()
-            assert helper.post("/camera", which="first") == 302
             run.send(signal.SIGTERM)
             assert run.end(30.0) == 0
 
