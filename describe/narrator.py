@@ -90,7 +90,9 @@ class Narrator:
         self._news_waiting: tuple[str, ...] = ()
         self._memory = Memory()
         self._captions = RecentCaptions()
-        self._teller = Teller(describer, self._speaker, clock, settings, journal, pull)
+        self._teller = Teller(
+            describer, self._speaker, clock, settings, journal, pull, lambda: self._speaker.answers_ahead
+        )
         means = means or Means()
         self._answering = Answering(self._teller, self._speaker, clock, journal, pull)
         self._obeying = Obeying(
@@ -153,7 +155,7 @@ class Narrator:
         events = self._speaker.drain()
         for event in events:
             self._take_note(event)
-            self._obeying.heard.take(event)
+            self._obeying.hear(event)
             self._captions.take(event, event.at - self._journal.began_at)
             self._troubles.hear(event)
         self._listen_to_the_voice()

@@ -282,3 +282,40 @@ def test_whoever_no_longer_wants_an_answer_breaks_nothing() -> None:
     answer.cancel()
     stage.play_until(3)
     assert stage.said
+
+
+def sentences(count: int) -> str:
+    return " ".join(f"Line {number} of the page." for number in range(count))
+
+
+def test_a_long_text_is_read_to_its_end_however_old_its_picture_is_by_then() -> None:
+    stage = Stage(still, 200, words=lambda _: sentences(40) if len(stage.describer.requests) > 1 else "A page.")
+    stage.play_until(10)
+    answer = stage.inbox.put(Do(Act.READ))
+    stage.play_until(90)
+    assert answer is not None
+    assert answer.result(0) == sentences(40)
+    assert stage.said[1:] == [f"Line {number} of the page." for number in range(40)]
+
+
+def test_who_asks_in_the_middle_of_a_long_answer_hears_no_more_of_it() -> None:
+    stage = Stage(still, 100, words=lambda _: sentences(40) if len(stage.describer.requests) == 2 else "A page.")
+    stage.play_until(10)
+    reading = stage.inbox.put(Do(Act.READ))
+    stage.play_until(16)
+    asked_at = stage.clock()
+    stage.inbox.put(Ask("What is it?"))
+    stage.play()
+    assert starts_after(stage, asked_at)[0] == "A page."
+    assert starts_after(stage, asked_at + 0.5) == []
+    assert reading is not None
+    assert reading.result(0).startswith("Line 0")
+
+
+def test_questions_that_came_together_are_each_heard_to_the_end_of_their_answer() -> None:
+    stage = Stage(still, 100, words=lambda _: f"One. Two. Answer {len(stage.describer.requests)}.")
+    stage.play_until(10)
+    answers = [stage.inbox.put(Ask("What is it?")) for _ in range(3)]
+    stage.play()
+    assert stage.said[3:] == ["One.", "Two.", "Answer 2.", "One.", "Two.", "Answer 3.", "One.", "Two.", "Answer 4."]
+    assert [answer.result(0)[-2] for answer in answers if answer] == ["2", "3", "4"]

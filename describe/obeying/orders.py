@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from describe import phrases
-from describe.commands import Act, Command, Do, Find, Tell
+from describe.commands import Act, Do, Find, Tell
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
 from describe.lens import Gesture
@@ -18,7 +18,7 @@ from describe.obeying.running import Running
 from describe.obeying.wishes import Wish, wish_of
 from describe.settings import Settings
 from describe.speech.hushing import HushingSpeaker
-from describe.utterance import Urgency, Utterance
+from describe.utterance import Fate, Urgency, Utterance, VoiceEvent
 
 HUSH_S = 3.0
 """For so long after a stop nothing is said but what is asked for: who says stop has something else to listen to."""
@@ -66,6 +66,7 @@ class Obeying:
         self._clock = clock
         self._settings = settings
         self._journal = journal
+        self._asked_before: int | None = None
         self._hushed_until = self._asked_at = -math.inf
         self._asked: Act | None = None
         self.heard = LastHeard()
@@ -100,8 +101,26 @@ class Obeying:
         """Carry out what waits. What asks for a picture waits for the first look, and for the answer before it."""
         while (order := self._inbox.take(_is_done_at_once)) is not None:
             self._obey(order)
-        if has_looked and not self._answering.is_busy and (order := self._inbox.take()) is not None:
+        if has_looked and (order := self._inbox.take(self._has_its_turn)) is not None:
+            self._asked_before = None
+            self._answering.give_up(phrases.STOPPED)
             self._obey(order)
+
+    def hear(self, event: VoiceEvent) -> None:
+        """Take note of what became of an utterance."""
+        self.heard.take(event)
+        is_answer = event.utterance.urgency is Urgency.ANSWER and bool(event.utterance.text)
+        if event.fate is Fate.STARTED and is_answer and self._asked_before is None:
+            self._asked_before = self._inbox.newest
+
+    def _has_its_turn(self, order: Order) -> bool:
+        """Say whether an order for a picture may be begun: after the answers before it, or in the middle of one.
+
+        Who asks while an answer sounds wants to hear no more of that one; who asked before waits until it was heard.
+        """
+        if not self._answering.is_busy and self._speaker.answers_ahead == 0:
+            return True
+        return self._asked_before is not None and order.number > self._asked_before
 
     def pause(self) -> None:
         """Fall silent, and stay so."""
@@ -136,6 +155,7 @@ class Obeying:
             self._seek(order, command.thing)
         elif (wish := wish_of(command)) is not None:
             self.running.end()
+            self._speaker.stop()
             self._looking.answer(order, wish)
 
     def _do(self, act: Act, order: Order) -> None:
@@ -212,6 +232,7 @@ class Obeying:
             self._answering.refuse(order, unfit)
             return
         self._journal.note(Kind.ASKED, f"somebody looks for: {thing}")
+        self._speaker.stop()
         self._say(order, self.running.seek(thing))
 
     def _tell_the_basis(self, order: Order) -> None:
@@ -232,8 +253,9 @@ class Obeying:
         self._say(order, phrases.FORGOTTEN)
 
 
-def _is_done_at_once(command: Command) -> bool:
+def _is_done_at_once(order: Order) -> bool:
     """Say whether it neither takes a picture nor keeps the senses or the describer at work."""
+    command = order.command
     if isinstance(command, Do):
         return command.act is not Act.BASED_ON and wish_of(command) is None
     return isinstance(command, Tell)
