@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from camera.change import Change, ChangeWatch, Side
 from camera.errors import CameraEnded, CameraError
+from camera.figures import FiguresWatch
 from camera.frame import Frame
 from camera.quality import Fault, QualityWatch, fault_of
 from camera.source import Camera
@@ -109,6 +110,7 @@ class Narrator:
         self._troubles = Troubles(self._speaker.say, journal, lambda: settings().sounds)
         self._changes = ChangeWatch()
         self._quality = QualityWatch()
+        self._figures = FiguresWatch()
         self._lens = LensWatch()
         self._last_frame: Frame | None = None
         self._last_change = Change()
@@ -176,6 +178,7 @@ class Narrator:
 
     def _lose_camera(self, error: CameraError) -> None:
         self._sight += 1
+        self._figures.lose()
         self._obeying.running.end()
         self._camera_reason = str(error)
         self._attend(phrases.ANSWER_BLIND)
@@ -190,6 +193,8 @@ class Narrator:
         self._last_frame = frame
         self._last_change = change = self._changes.look(frame)
         fault = self._quality.look(frame, change)
+        if self._quality.measured:
+            self._figures.look(frame, self._quality.measured)
         self._obeying.running.look(frame, lambda: self._request(frame, change, Task.DESCRIBE))
         self._watch_lens(frame, fault)
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
@@ -460,5 +465,6 @@ class Narrator:
                 captions=self._captions.newest(),
                 looks=self._looks,
                 is_paused=is_paused,
+                figures=self._figures.newest,
             )
         )

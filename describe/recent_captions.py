@@ -27,7 +27,7 @@ class RecentCaptions:
                 self._shown[place] = (said, replace(caption, is_heard=is_heard))
                 return
         if is_heard or not self._shows_unheard(said.text):
-            self._shown.append((said, Caption(at_s, said.text, is_heard)))
+            self._shown.append((said, Caption(at_s, said.text, is_heard, said.engine)))
 
     def newest(self) -> tuple[Caption, ...]:
         """Return the captions, newest last."""

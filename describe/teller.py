@@ -197,6 +197,7 @@ class Teller:
                 expires_at=math.inf if is_begun else telling.expires_at,
                 is_still_true=telling.is_still_true,
                 frame_at=telling.request.frame.taken_at,
+                engine=telling.engine,
             )
         )
         return True

@@ -13,6 +13,7 @@ from describe import decide, phrases
 from describe.commands import Act, Ask, Do, Find
 from describe.describer import DescriberFailed
 from describe.engines.senses import SensesDescriber
+from describe.history.store import HistoryError
 from describe.journal import Entry, Kind
 from describe.obeying.battery import Battery, battery_of
 from describe.obeying.light_tone import LASTS_S, LightTone, pitch_hz
@@ -505,3 +506,13 @@ def test_forget_empties_all_that_it_remembers_and_says_so() -> None:
     stage.play_until(20)
     asked = stage.describer.requests[-1]
     assert (asked.exchanges, asked.said) == ((), ())
+
+
+def test_what_the_disk_does_not_let_go_of_is_not_told_as_forgotten() -> None:
+    def refuse() -> None:
+        raise HistoryError("the history cannot be removed: Read-only file system")
+
+    stage = Stage(still, 30, words=lambda _: "A red door.", means=Means(ScriptedSenses(), forget=refuse))
+    stage.play_until(5)
+    assert put(stage, Act.FORGET, 4) == phrases.NOT_ALL_FORGOTTEN
+    assert any("Read-only file system" in entry.reason for entry in stage.journal.entries())

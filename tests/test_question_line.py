@@ -13,7 +13,8 @@ import pytest
 
 from describe.commands import Act, Ask, Command, Do, Find
 from describe.inbox import Inbox
-from describe.question_line import LONGEST_QUESTION, LineError, answering, asked
+from describe.local_line import LineError
+from describe.question_line import LONGEST_QUESTION, answering, asked
 from describe.speech.sound import Sound
 from tests.waiting import eventually
 

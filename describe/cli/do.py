@@ -26,7 +26,8 @@ def add_to(commands: Commands) -> None:
 
 def _do(chosen: argparse.Namespace) -> int:
     """Have the Lookaloud that runs on this computer do something. It answers here and aloud; a stop only here."""
-    from describe.question_line import LineError, asked
+    from describe.local_line import LineError
+    from describe.question_line import asked
 
     try:
         print_line(asked(question_line(), Do(Act(chosen.name))))

@@ -39,8 +39,8 @@ def _nothing() -> None:
 class Means:
     """`change` puts settings in place, or raises SettingsError; `pull` has the senses look in a thread of their own.
 
-    `forget` lets go of what others keep of what was said; `wall_clock` is the time of day; `power` is where the system
-    tells of its battery.
+    `forget` lets go of what others keep of what was said, or raises HistoryError; `wall_clock` is the time of day;
+    `power` is where the system tells of its battery.
     """
 
     senses: Senses | None = None

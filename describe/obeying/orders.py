@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from describe import phrases
 from describe.commands import Act, Do, Find, Tell
+from describe.history.store import HistoryError
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
 from describe.lens import Gesture
@@ -249,7 +250,12 @@ class Obeying:
         self._answering.forget()
         self.heard.forget()
         self._looking.forget()
-        self._means.forget()
+        try:
+            self._means.forget()
+        except HistoryError as error:
+            self._journal.note(Kind.TROUBLE, str(error))
+            self._say(order, phrases.NOT_ALL_FORGOTTEN)
+            return
         self._say(order, phrases.FORGOTTEN)
 
 
