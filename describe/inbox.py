@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from describe import phrases
-from describe.commands import Act, Command, Do
+from describe.commands import Act, Command, Do, Tell
 
 MOST = 4
 """Commands that may wait. Who is that far behind wants no more of them."""
@@ -39,7 +39,8 @@ def every(_order: Order) -> bool:
 class Inbox:
     """Commands in the order in which they came; any thread puts, the narrator takes.
 
-    A stop silences at once, in the thread that puts it, and takes the place of everything that waits. `wake` is called
+    A stop silences at once, in the thread that puts it, and takes the place of everything that waits, but for what
+    helpers did (Tell): that is told later. `wake` is called
     for each command, so that a sleeping loop takes it now.
     """
 
@@ -65,12 +66,14 @@ class Inbox:
                 order.reply(self._closed_with)
                 return order.answer
             if command == STOP:
-                passed_over = list(self._orders)
-                self._orders.clear()
+                passed_over = [other for other in self._orders if not isinstance(other.command, Tell)]
+                told_later = [other for other in self._orders if isinstance(other.command, Tell)]
+                self._orders = deque([order, *told_later])
                 self._hush()  # within the lock: the stop must not be taken, which ends the hush, before it has begun
             elif len(self._orders) >= MOST:
                 return None
-            self._orders.append(order)
+            else:
+                self._orders.append(order)
         for other in passed_over:
             other.reply(phrases.STOPPED)
         self._wake()

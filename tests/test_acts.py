@@ -149,7 +149,7 @@ def test_for_a_moment_after_a_stop_also_what_is_new_is_not_told() -> None:
 def test_stop_wins_over_everything_that_waits() -> None:
     stage = Stage(still, 60)
     stage.play_until(5)
-    answers = [stage.inbox.put(command) for command in (Tell("Hello."), Ask("What?"), Do(Act.READ), Do(Act.REPEAT))]
+    answers = [stage.inbox.put(command) for command in (Ask("Who?"), Ask("What?"), Do(Act.READ), Do(Act.REPEAT))]
     assert stage.inbox.put(Tell("One too many.")) is None
     stopped = stage.inbox.put(Do(Act.STOP))
     assert [answer.result(0) for answer in answers if answer] == [phrases.STOPPED] * MOST
@@ -319,3 +319,29 @@ def test_questions_that_came_together_are_each_heard_to_the_end_of_their_answer(
     stage.play()
     assert stage.said[3:] == ["One.", "Two.", "Answer 2.", "One.", "Two.", "Answer 3.", "One.", "Two.", "Answer 4."]
     assert [answer.result(0)[-2] for answer in answers if answer] == ["2", "3", "4"]
+
+
+def test_what_a_helper_did_is_told_after_a_stop_and_never_lost() -> None:
+    stage = Stage(still, 60, words=lambda _: LONG)
+    stage.play_until(2.5)
+    waiting = stage.inbox.put(Tell("Your helper made me louder."))
+    stopped_at = stage.clock()
+    stage.inbox.put(Do(Act.STOP))
+    stage.play()
+    assert waiting is not None
+    assert waiting.result(0) == "Your helper made me louder."
+    told_at = next(start for start, _, cue in stage.speaker.spoken() if start > stopped_at)
+    assert stopped_at + HUSH_S <= told_at + 0.01 < stopped_at + HUSH_S + 1
+    assert starts_after(stage, stopped_at) == ["Your helper made me louder."]
+
+
+def test_what_a_helper_did_is_told_again_when_another_order_cut_it_off_before_it_began() -> None:
+    stage = Stage(still, 60, words=lambda _: "A door.")
+    stage.play_until(5)
+    stage.inbox.put(Tell("One two three four five six seven eight."))
+    stage.inbox.put(Tell("Your helper is looking."))
+    stage.play_until(6)
+    put(stage, Act.DESCRIBE, 10)
+    assert stage.said[1:] == ["One two three four five six seven eight.", "A door.", "Your helper is looking."] or (
+        stage.said[1:] == ["One two three four five six seven eight.", "Your helper is looking.", "A door."]
+    )

@@ -147,12 +147,13 @@ def _silence(words: int) -> Sound:
     return Sound(np.zeros(int(RATE_HZ * 0.2 * words), np.float32), RATE_HZ)
 
 
+HELLO = "Your helper says hello."
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from([Do(act) for act in Act]),
     st.sampled_from([Do(Act.STOP), Do(Act.PAUSE), Do(Act.GO_ON), Do(Act.DESCRIBE)]),
-    st.sampled_from([Ask("What is it?"), Find("my keys"), Find("the word exit"), Tell("Your helper says hello.")]),
+    st.sampled_from([Ask("What is it?"), Find("my keys"), Find("the word exit"), Tell(HELLO)]),
 )
-OWN_WORDS = {phrases.CAMERA_LOST, phrases.CAMERA_BACK, phrases.DESCRIBER_LOST, phrases.DESCRIBER_BACK}
+OWN_WORDS = {HELLO, phrases.CAMERA_LOST, phrases.CAMERA_BACK, phrases.DESCRIBER_LOST, phrases.DESCRIBER_BACK}
 
 
 class Obedience(RuleBasedStateMachine):

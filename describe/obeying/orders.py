@@ -16,6 +16,7 @@ from describe.obeying.last_heard import LastHeard
 from describe.obeying.means import Means
 from describe.obeying.reports import Reports
 from describe.obeying.running import Running
+from describe.obeying.telling import Telling
 from describe.obeying.wishes import Wish, wish_of
 from describe.settings import Settings
 from describe.speech.hushing import HushingSpeaker
@@ -25,6 +26,10 @@ HUSH_S = 3.0
 """For so long after a stop nothing is said but what is asked for: who says stop has something else to listen to."""
 AGAIN_S = 30.0
 """Who asks for more, or for less, twice within this time means it for all that follows."""
+
+
+_LASTING = frozenset({Act.LIGHT, Act.BASED_ON})
+"""These keep something at work, and so wait for their turn though they are no wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Obeying:
         self._settings = settings
         self._journal = journal
         self._asked_before: int | None = None
+        self._stopped_by = 0
+        self._telling = Telling(speaker)
         self._hushed_until = self._asked_at = -math.inf
         self._asked: Act | None = None
         self.heard = LastHeard()
@@ -100,16 +107,20 @@ class Obeying:
 
     def attend(self, *, has_looked: bool) -> None:
         """Carry out what waits. What asks for a picture waits for the first look, and for the answer before it."""
+        if not self.is_hushed:
+            self._telling.say_what_waits()
         while (order := self._inbox.take(_is_done_at_once)) is not None:
             self._obey(order)
         if has_looked and (order := self._inbox.take(self._has_its_turn)) is not None:
             self._asked_before = None
             self._answering.give_up(phrases.STOPPED)
+            self._speaker.stop()
             self._obey(order)
 
     def hear(self, event: VoiceEvent) -> None:
         """Take note of what became of an utterance."""
         self.heard.take(event)
+        self._telling.hear(event)
         is_answer = event.utterance.urgency is Urgency.ANSWER and bool(event.utterance.text)
         if event.fate is Fate.STARTED and is_answer and self._asked_before is None:
             self._asked_before = self._inbox.newest
@@ -147,7 +158,7 @@ class Obeying:
     def _obey(self, order: Order) -> None:
         command = order.command
         if isinstance(command, Tell):
-            self._say(order, command.words)
+            self._tell(order, command.words)
         elif isinstance(command, Do):
             self._journal.note(Kind.ASKED, f"somebody asks: {command.act}")
             self._do(command.act, order)
@@ -156,7 +167,6 @@ class Obeying:
             self._seek(order, command.thing)
         elif (wish := wish_of(command)) is not None:
             self.running.end()
-            self._speaker.stop()
             self._looking.answer(order, wish)
 
     def _do(self, act: Act, order: Order) -> None:
@@ -169,8 +179,15 @@ class Obeying:
             self._say_over(order, more_or_less(self._settings, self._means.change, is_more=act is Act.MORE))
         elif (wish := wish_of(order.command)) is not None:
             self.running.end()
-            self._speaker.stop()
             self._looking.answer(order, wish)
+
+    def _tell(self, order: Order, words: str) -> None:
+        """Tell what a helper did; what was there before a stop waits until the hush is over."""
+        if self.is_hushed and order.number < self._stopped_by:
+            self._telling.say_later(words)
+        else:
+            self._telling.say(words)
+        order.reply(words)
 
     def _say(self, order: Order, words: str) -> None:
         self._speaker.say(Utterance(words, Urgency.ANSWER))
@@ -190,7 +207,7 @@ class Obeying:
         """Let go of what would speak next: the voice fell silent when the stop was put into the inbox."""
         self._give_up(phrases.STOPPED)
         self._looking.leave()
-        self._hushed_until = self._clock() + HUSH_S
+        self._hushed_until, self._stopped_by = self._clock() + HUSH_S, order.number
         self._speaker.let_speak()
         order.reply(phrases.STOPPED)
 
@@ -233,7 +250,6 @@ class Obeying:
             self._answering.refuse(order, unfit)
             return
         self._journal.note(Kind.ASKED, f"somebody looks for: {thing}")
-        self._speaker.stop()
         self._say(order, self.running.seek(thing))
 
     def _tell_the_basis(self, order: Order) -> None:
@@ -241,7 +257,6 @@ class Obeying:
         if basis is None:
             self._say(order, phrases.NOTHING_TOLD)
             return
-        self._speaker.stop()
         self._answering.begin_with(order, basis, None, phrases.NOTHING_TOLD)
 
     def _forget(self, order: Order) -> None:
@@ -263,5 +278,5 @@ def _is_done_at_once(order: Order) -> bool:
     """Say whether it neither takes a picture nor keeps the senses or the describer at work."""
     command = order.command
     if isinstance(command, Do):
-        return command.act is not Act.BASED_ON and wish_of(command) is None
+        return command.act not in _LASTING and wish_of(command) is None
     return isinstance(command, Tell)

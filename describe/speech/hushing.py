@@ -46,7 +46,7 @@ class HushingSpeaker:
 
     @property
     def answers_ahead(self) -> int:
-        """How many answers were given to it whose last fate drain() has not told yet."""
+        """How many answers in words were given to it whose last fate drain() has not told yet."""
         with self._lock:
             return len(self._answers)
 
@@ -66,7 +66,7 @@ class HushingSpeaker:
         with self._lock:
             if not self._is_hushed:
                 self._speaker.say(utterance)
-                if utterance.urgency is Urgency.ANSWER:
+                if utterance.urgency is Urgency.ANSWER and utterance.text:
                     self._answers.add(utterance)
                 return
             self._unsaid.append(VoiceEvent(utterance, Fate.STOPPED, self._clock()))
