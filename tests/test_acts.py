@@ -8,7 +8,7 @@ from describe import phrases
 from describe.commands import Act, Ask, Do, Tell
 from describe.inbox import MOST, Inbox
 from describe.journal import Kind
-from describe.obeying.orders import HUSH_S
+from describe.obeying.quiet import HUSH_S
 from describe.request import Task
 from describe.settings import Settings
 from describe.status import State

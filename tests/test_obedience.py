@@ -27,7 +27,7 @@ from describe.inbox import Inbox
 from describe.journal import Journal
 from describe.narrator import Narrator
 from describe.obeying.means import Means, Places
-from describe.obeying.orders import HUSH_S
+from describe.obeying.quiet import HUSH_S
 from describe.request import Piece, Request, Task
 from describe.senses.observation import Box, Light, Observation, Text
 from describe.senses.observation import Level as Levels
