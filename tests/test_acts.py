@@ -1,7 +1,5 @@
 """What a listener asks for with one word: describe, read, repeat, stop, pause, go on. Each has its answer in words."""
 
-from functools import cache
-
 from camera.errors import CameraLost
 from camera.frame import Frame, Image
 from describe import phrases
@@ -14,12 +12,9 @@ from describe.settings import Settings
 from describe.status import State
 from describe.utterance import Utterance
 from tests.scripted import Stage
-from tests.scripted import room as drawn_room
+from tests.scripted import small_room as room
 
 LONG = "One two three four five six seven eight nine ten eleven twelve."
-
-
-room = cache(drawn_room)
 
 
 def still(_moment: float) -> Image:

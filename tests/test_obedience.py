@@ -240,7 +240,7 @@ class Obedience(RuleBasedStateMachine):
         for command in commands:
             self.put(command)
 
-    @rule(turns=st.integers(1, 8))
+    @rule(turns=st.integers(1, 6))
     def look(self, turns: int) -> None:
         for _ in range(turns):
             self.turn()
