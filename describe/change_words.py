@@ -18,7 +18,6 @@ _DIRECTIONS = {
 _SWITCHES = {
     "is_upside_down": ("says that the camera hangs the right way up", "says that the camera hangs upside down"),
     "is_mirrored": ("says that the camera shows no mirror image", "says that the camera shows a mirror image"),
-    "lens_pauses": ("has me tell when the lens is covered", "has me pause while the lens is covered"),
 }
 _VALUES = {
     ("detail", "brief"): "asked me for few words",
@@ -31,8 +30,6 @@ _OTHERS = {
     "camera": "chose another camera",
     "voice": "chose another voice",
     "engine": "chose another describer",
-    "keys": "changed what my keys do",
-    "control_device": "chose another remote control",
     "server": "changed the server that describes",
     "server_model": "chose another model on the server",
 }

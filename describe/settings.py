@@ -158,20 +158,17 @@ class Settings(BaseModel):
         title="Keys",
         description="Keys that do something else than as delivered, such as: f=stop, space=repeat, x=nothing.",
         max_length=1000,
-        json_schema_extra=shown_on("voice", empty="As delivered"),
     )
     control_device: str = Field(
         "",
         title="Remote control",
         description="The name of a keypad or remote control whose keys it obeys, and nobody else. Empty: none.",
         max_length=100,
-        json_schema_extra=shown_on("voice", empty="None", values_of="input devices"),
     )
     lens_pauses: bool = Field(
         False,
         title="Covered lens pauses",
         description="A hand over the lens for two seconds pauses it, and the lens uncovered goes on.",
-        json_schema_extra=shown_on("camera"),
     )
     is_safety_told: bool = Field(
         False,

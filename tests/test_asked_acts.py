@@ -1,6 +1,6 @@
 """What a listener asks for with one word: how much, who, codes, colours, light, finding, the voice, state, reasons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,6 @@ from describe.describer import DescriberFailed
 from describe.engines.senses import SensesDescriber
 from describe.history.store import HistoryError
 from describe.journal import Entry, Kind
-from describe.obeying.adjusting import adjusted
 from describe.obeying.battery import Battery, battery_of
 from describe.obeying.light_tone import LASTS_S, LightTone, pitch_hz
 from describe.obeying.means import Means, Places
@@ -27,9 +26,9 @@ from describe.senses.observation import Box, Colour, Face, Level, Light, Observa
 from describe.senses.places import Kind as Placed
 from describe.senses.places import Sought, sought
 from describe.settings import Settings
-from describe.settings_file import SettingsError
 from describe.speech.sound import Sound
 from describe.status import State, Status
+from describe.steps import LOUDNESS, SPEED, nearest_step, next_step
 from tests.scripted import Stage
 from tests.scripted import room as large_room
 from tests.scripted import small_room as room
@@ -359,13 +358,13 @@ def test_louder_and_slower_are_one_named_step_and_the_end_of_the_range_is_told()
     stage = Stage(still, 90, settings=Settings(sounds=False, volume=60, words_per_minute=180))
     stage.play_until(5)
     assert put(stage, Act.LOUDER, 1) == "Loud."
-    assert stage.settings.volume == 75
-    assert put(stage, Act.LOUDER, 1) == "Loudest."
+    assert stage.settings.volume == 80
+    assert put(stage, Act.LOUDER, 1) == "Very loud."
     assert put(stage, Act.LOUDER, 3) == phrases.LOUDEST
     assert stage.settings.volume == 100
     assert put(stage, Act.SOFTER, 1) == "Loud."
-    assert put(stage, Act.SLOWER, 2) == "Slow."
-    assert put(stage, Act.FASTER, 2) == "Normal."
+    assert put(stage, Act.SLOWER, 2) == "A bit slow."
+    assert put(stage, Act.FASTER, 2) == "Medium."
     assert stage.settings.words_per_minute == 180
 
 
@@ -385,18 +384,16 @@ def test_who_says_louder_and_then_repeat_hears_what_came_before_the_step() -> No
     assert put(stage, Act.REPEAT, 2) == "A red door."
 
 
-def test_a_step_that_cannot_be_kept_is_told_and_one_that_is_not_allowed_too() -> None:
-    chosen = [Settings(volume=50)]
-
-    def keep(changes: Mapping[str, object]) -> None:
-        chosen[0] = Settings.model_validate(chosen[0].model_dump() | dict(changes))
-        raise SettingsError("the disk is full")
-
-    def refuse(_: Mapping[str, object]) -> None:
-        raise SettingsError("somebody else is at it")
-
-    assert adjusted(Act.LOUDER, lambda: chosen[0], refuse) == phrases.NOT_CHANGED
-    assert adjusted(Act.LOUDER, lambda: chosen[0], keep) == f"Loud. {phrases.SETTINGS_NOT_SAVED}"
+def test_every_step_lies_within_the_range_of_its_setting_and_has_a_neighbour() -> None:
+    for value in LOUDNESS.values():
+        Settings(volume=value)
+    for value in SPEED.values():
+        Settings(words_per_minute=value)
+    assert next_step(LOUDNESS, 100, is_up=True) is None
+    assert next_step(LOUDNESS, 10, is_up=False) is None
+    assert next_step(LOUDNESS, 55, is_up=True) == ("medium", 60)
+    assert next_step(LOUDNESS, 55, is_up=False) == ("soft", 40)
+    assert nearest_step(SPEED, 190) == "medium"
 
 
 # What it reports of itself

@@ -32,7 +32,7 @@ def test_the_running_one_does_what_another_process_asks_for(home: Path) -> None:
         assert phrases.QUIET_PAUSED in finish(home, "do", "why-quiet").stdout
         assert finish(home, "do", "go-on").stdout.strip() == phrases.GOING_ON
         assert finish(home, "do", "softer").stdout.strip() == "Loud."
-        assert '"volume": 75' in (home / "config" / "lookaloud" / "settings.json").read_text()
+        assert '"volume": 80' in (home / "config" / "lookaloud" / "settings.json").read_text()
         assert finish(home, "do", "colour").stdout.strip()
         run.send(signal.SIGTERM)
         assert run.end(10.0) == 0

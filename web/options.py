@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from describe.choices import Choice, Option
-from describe.controls.input_devices import input_devices
 from describe.speech.sound import SynthesizerError
 from web.box import Box
 
@@ -26,12 +25,5 @@ def _voices(box: Box) -> tuple[Option, ...]:
     return tuple(Option(id_, f"{name} ({language})" if language else name) for language, name, id_ in named)
 
 
-def _input_devices(_box: Box) -> tuple[Option, ...]:
-    return tuple(Option(name, name) for name in sorted({device.name for device in input_devices()}))
-
-
-_KNOWN: dict[str, Callable[[Box], tuple[Option, ...]]] = {
-    "voices": _voices,
-    "input devices": _input_devices,
-}
+_KNOWN: dict[str, Callable[[Box], tuple[Option, ...]]] = {"voices": _voices}
 """By the name that a declaration gives to it."""
