@@ -156,4 +156,6 @@ MOVEMENT_LEFT = "Movement on the left."
 MOVEMENT_AHEAD = "Movement ahead."
 MOVEMENT_RIGHT = "Movement on the right."
 
+LOCKED = "The settings are locked. Your helper can look, but change nothing."
+UNLOCKED = "Your helper can change the settings again."
 SAMPLE = "This is how I sound now. Is it slow enough, and loud enough?"

@@ -11,6 +11,7 @@ from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
 from describe.obeying.adjusting import ADJUSTS, adjusted, more_or_less
 from describe.obeying.answering import Answering
+from describe.obeying.locking import locked, unlocked
 from describe.obeying.means import Means
 from describe.obeying.quiet import Quiet, Work
 from describe.obeying.reports import Reports
@@ -87,6 +88,8 @@ class Obeying:
             Act.WHY_QUIET: lambda order: self._saying.say(order, reports.why_quiet()),
             Act.BASED_ON: self._tell_the_basis,
             Act.FORGET: self._forget,
+            Act.LOCK: lambda order: self._saying.say(order, locked(self._means.change)),
+            Act.UNLOCK: lambda order: self._saying.say(order, unlocked(self._means.change)),
         }
         inbox.hushes(speaker.hush)
 
