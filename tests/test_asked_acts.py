@@ -1,6 +1,6 @@
 """What a listener asks for with one word: how much, who, codes, colours, light, finding, the voice, state, reasons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from describe.describer import DescriberFailed
 from describe.engines.senses import SensesDescriber
 from describe.history.store import HistoryError
 from describe.journal import Entry, Kind
+from describe.obeying.adjusting import adjusted
 from describe.obeying.battery import Battery, battery_of
 from describe.obeying.light_tone import LASTS_S, LightTone, pitch_hz
 from describe.obeying.means import Means, Places
@@ -26,6 +27,7 @@ from describe.senses.observation import Box, Colour, Face, Level, Light, Observa
 from describe.senses.places import Kind as Placed
 from describe.senses.places import Sought, sought
 from describe.settings import Settings
+from describe.settings_file import SettingsError
 from describe.speech.sound import Sound
 from describe.status import State, Status
 from describe.steps import LOUDNESS, SPEED, nearest_step, next_step
@@ -394,6 +396,20 @@ def test_every_step_lies_within_the_range_of_its_setting_and_has_a_neighbour() -
     assert next_step(LOUDNESS, 55, is_up=True) == ("medium", 60)
     assert next_step(LOUDNESS, 55, is_up=False) == ("soft", 40)
     assert nearest_step(SPEED, 190) == "medium"
+
+
+def test_a_step_that_cannot_be_kept_is_told_and_one_that_is_not_allowed_too() -> None:
+    chosen = [Settings(volume=60)]
+
+    def keep(changes: Mapping[str, object]) -> None:
+        chosen[0] = Settings.model_validate(chosen[0].model_dump() | dict(changes))
+        raise SettingsError("the disk is full")
+
+    def refuse(_: Mapping[str, object]) -> None:
+        raise SettingsError("somebody else is at it")
+
+    assert adjusted(Act.LOUDER, lambda: chosen[0], refuse) == phrases.NOT_CHANGED
+    assert adjusted(Act.LOUDER, lambda: chosen[0], keep) == f"Loud. {phrases.SETTINGS_NOT_SAVED}"
 
 
 # What it reports of itself
