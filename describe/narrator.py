@@ -412,8 +412,9 @@ class Narrator:
             self._speaker.say(Utterance("", sound=earcon(kind), expires_at=self._clock() + 1.0))
 
     def _report(self, part: str, trouble: Trouble | None, why: str = "") -> None:
-        is_meant = part == "picture" and (self._obeying.quiet.is_paused or self._lens.is_gesture)
-        if self._obeying.quiet.is_hushed or is_meant:
+        quiet, lens, errand = self._obeying.quiet, self._lens, self._obeying.running
+        is_meant = part == "picture" and (quiet.is_paused or lens.is_gesture or errand.is_light)
+        if quiet.is_hushed or is_meant:
             return  # it is told as soon as that is over
         self._troubles.report(part, trouble, self._clock(), why)
 

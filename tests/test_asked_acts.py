@@ -244,6 +244,7 @@ def test_the_light_is_heard_in_the_dark_too_but_not_without_a_camera() -> None:
     stage.play_until(6)
     put(stage, Act.LIGHT, 6)
     assert notes(stage)
+    assert stage.said.count(phrases.COVERED) == 1, "before the light was asked for"
     stage.play_until(40)
     assert put(stage, Act.LIGHT, 3) == phrases.ANSWER_BLIND
 
@@ -469,10 +470,16 @@ def test_every_reason_for_silence_has_a_sentence() -> None:
     reasons = [reason for reason in SILENCES if reason in source]
     assert len(reasons) >= 4
     for reason in SILENCES:
-        assert why_quiet(Status(silent_because=reason), (), 10.0) == SILENCES[reason]
+        assert why_quiet(Status(State.DESCRIBING, silent_because=reason), (), 10.0) == SILENCES[reason]
     dropped = [Entry(1.0, Kind.DROPPED, reason) for reason in UNSAID]
     for entry in dropped:
         assert UNSAID[entry.reason] in why_quiet(Status(silent_because="nothing has changed"), (entry,), 10.0)
+
+
+def test_an_answer_that_was_being_made_is_not_why_it_is_quiet() -> None:
+    journal = (Entry(1.0, Kind.SILENT, "nothing has changed"), Entry(2.0, Kind.SILENT, "I am describing"))
+    status = Status(State.WATCHING, silent_because="I am describing")
+    assert why_quiet(status, journal, 10.0) == phrases.QUIET_UNCHANGED
 
 
 def test_a_reason_that_has_no_sentence_yet_is_told_as_it_is() -> None:
