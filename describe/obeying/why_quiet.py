@@ -7,7 +7,7 @@ from describe import known_troubles, phrases
 from describe.journal import Entry, Kind
 from describe.obeying.light_tone import LightTone
 from describe.obeying.seeking import Seeking
-from describe.status import Status
+from describe.status import State, Status
 
 LATELY_S = 20.0
 """What was left unsaid within this time may be why it is quiet."""
@@ -19,19 +19,22 @@ SILENCES = {
     "the last description came to nothing": phrases.QUIET_FAILED,
     "the camera gives no picture": phrases.CAMERA_LOST,
     "no new picture has come": phrases.QUIET_NO_PICTURE,
+    "the limit of utterances a minute is reached": phrases.QUIET_LIMIT,
+    "the view moves, and few words are wished for": phrases.QUIET_FEW_WORDS,
     "I am paused": phrases.QUIET_PAUSED,
     "somebody said stop": phrases.QUIET_STOPPED,
     LightTone.reason: phrases.QUIET_LIGHT,
     Seeking.reason: phrases.QUIET_SEEKING,
 }
-"""By the reason in the journal. "I am speaking" is no silence: the one before it is meant."""
+"""By the reason in the journal. "I am speaking" is no silence, nor is an answer being made: the one before is meant."""
 UNSAID = {
     "it was said lately": phrases.QUIET_SAID,
     "its picture is too old": phrases.QUIET_TOO_OLD,
+    "the limit of utterances a minute is reached": phrases.QUIET_LIMIT,
     "too old when its turn came": phrases.QUIET_TOO_OLD,
     "no longer true when its turn came": phrases.QUIET_UNTRUE,
 }
-SPEAKING = "I am speaking"
+SPEAKING, DESCRIBING = "I am speaking", "I am describing"
 _UNFIT = ("the picture is no good: ", "the picture has just become no good: ")
 
 
@@ -39,13 +42,14 @@ def why_quiet(status: Status, journal: Sequence[Entry], now_s: float) -> str:
     """Return the reasons for the silence in words for the listener; `now_s` counts as the journal's moments do."""
     said_at = next((entry.at_s for entry in reversed(journal) if entry.kind is Kind.SAID), None)
     reason = status.silent_because
-    if reason in ("", SPEAKING):
+    passing = ("", SPEAKING) if status.state is State.DESCRIBING else ("", SPEAKING, DESCRIBING)
+    if reason in passing:
         silences = (entry.reason for entry in reversed(journal) if entry.kind is Kind.SILENT)
-        reason = next((other for other in silences if other != SPEAKING), "")
-    words = [*status.troubles]
+        reason = next((other for other in silences if other not in passing), "")
+    words = [*([phrases.QUIET_PAUSED] if status.is_paused else []), *status.troubles]
     silence = _silence(reason)
     words += [silence] if silence and silence not in words else []
-    words += _unsaid(journal, now_s) if not status.troubles else []
+    words += [unsaid for unsaid in _unsaid(journal, now_s) if unsaid not in words and not status.troubles]
     if said_at is not None and now_s - said_at >= LATELY_S:
         words.append(phrases.SPOKE.format(ago=ago(now_s - said_at)))
     return " ".join(words) or phrases.QUIET_NO_REASON
