@@ -113,6 +113,8 @@ def test_the_last_phone_that_began_is_the_camera_and_the_one_before_is_told(
     push(phone, second, ROOM, clock())
     assert phone.is_sending
     phone.end(second)
+    with pytest.raises(CameraLost):  # one that was still on its way
+        push(phone, second, ROOM, clock())
     assert not phone.is_sending
 
 
