@@ -78,6 +78,7 @@ class PushedCamera:
         """Take note that this phone sends no more."""
         with self._lock:
             if sender == self._sender:
+                self._sender += 1  # a picture of it that is still on its way comes too late
                 self._forget()
 
     def push(self, sender: int, jpeg: bytes, taken_at: float, digest: bytes) -> Frame:
@@ -91,11 +92,8 @@ class PushedCamera:
         if len(jpeg) > MOST_BYTES:
             raise BadPicture(f"That is too large a picture: send one of at most {MOST_BYTES:,} bytes.")
         hashed = hashlib.sha256(jpeg).digest()
-        if (
-            not hmac.compare_digest(hashed, digest)
-            or not jpeg.startswith(b"\xff\xd8")
-            or not jpeg.endswith(b"\xff\xd9")
-        ):
+        is_jpeg = jpeg.startswith(b"\xff\xd8") and jpeg.endswith(b"\xff\xd9")
+        if not is_jpeg or not hmac.compare_digest(hashed, digest):
             raise BadPicture("That is no whole JPEG picture: send it again.")
         now = self._clock()
         if not now - taken_at <= OLDEST_S:  # nor a moment that is no number

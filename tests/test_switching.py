@@ -232,7 +232,8 @@ def test_with_the_phone_as_the_chosen_camera_it_is_never_closed_before_the_end(c
     with pytest.raises(CameraLost):
         camera.latest(1.5)
     assert eventually(lambda: _name_after_look(camera) == "second", 5.0)
-    cameras.phone.begin()
+    push(cameras.phone, cameras.phone.begin(), jpeg_of(room(2)), cameras.clock())
+    assert _name_after_look(camera) == cameras.phone.name
     camera.close()
 
 
