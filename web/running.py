@@ -130,10 +130,10 @@ class Page:
         server.start()
         self._server, self._host = server, host
         self._is_lost_told = False
-        self._announce()
         if not self._is_shown:
             self._is_shown = True
             self._show_first(server.port)
+        self._announce()  # the last, as it takes seconds
 
     def _lose(self, why: str) -> None:
         """Stop, try again later, and tell it once until the page is there again."""
