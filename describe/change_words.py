@@ -17,6 +17,7 @@ _DIRECTIONS = {
 """What was done when the value went down, and when it went up."""
 _SWITCHES = {
     "is_upside_down": ("says that the camera hangs the right way up", "says that the camera hangs upside down"),
+    "lens_pauses": ("lets no hand over the lens pause me", "lets a hand over the lens pause me"),
     "is_mirrored": ("says that the camera shows no mirror image", "says that the camera shows a mirror image"),
 }
 _VALUES = {
@@ -32,6 +33,8 @@ _OTHERS = {
     "engine": "chose another describer",
     "server": "changed the server that describes",
     "server_model": "chose another model on the server",
+    "keys": "let a key do something else",
+    "control_device": "chose another remote control",
 }
 
 

@@ -158,7 +158,7 @@ def _choice(name: str, field: FieldInfo) -> Choice:
     return Choice(
         name=name,
         title=field.title or name,
-        help=field.description or "",
+        help=_help(field, extra),
         kind=kind,
         page=str(extra["page"]),
         options=options,
@@ -172,6 +172,12 @@ def _choice(name: str, field: FieldInfo) -> Choice:
         asks=str(extra.get("asks", "")),
         values_of=str(extra.get("values_of", "")),
     )
+
+
+def _help(field: FieldInfo, extra: Mapping[str, object]) -> str:
+    """Return the explanation, without what an empty text means where that is one of the options."""
+    words = field.description or ""
+    return words.partition(" Empty: ")[0] if extra.get("empty") else words
 
 
 def _kind(field: FieldInfo, extra: Mapping[str, object]) -> tuple[Kind, tuple[Option, ...]]:

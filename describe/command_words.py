@@ -23,5 +23,7 @@ DOES = {
     Act.WHY_QUIET: "say why it is quiet",
     Act.BASED_ON: "say what the last description is based on",
     Act.FORGET: "forget what was seen and said",
+    Act.LOCK: "let helpers change no settings",
+    Act.UNLOCK: "let helpers change settings again",
 }
 """They complete "it is to ...", without a full stop."""

@@ -29,6 +29,12 @@ class Act(StrEnum):
     WHY_QUIET = "why-quiet"
     BASED_ON = "based-on"
     FORGET = "forget"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+
+
+ONLY_AT_THE_BOX = frozenset({Act.LOCK, Act.UNLOCK})
+"""What no helper and no program may ask for from afar."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from describe import phrases
-from describe.commands import Act, Command, Do
+from describe.commands import Act, Command, Do, Tell
 
 MOST = 4
 """Commands that may wait. Who is that far behind wants no more of them."""
@@ -16,9 +16,13 @@ STOP = Do(Act.STOP)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Order:
-    """A command, and where the words go that answer it: exactly one text, also where it is refused."""
+    """A command, and where the words go that answer it: exactly one text, also where it is refused.
+
+    `number` counts the commands in the order in which they came.
+    """
 
     command: Command
+    number: int = 0
     answer: "Future[str]" = field(default_factory=Future)
 
     def reply(self, words: str) -> None:
@@ -27,7 +31,7 @@ class Order:
             self.answer.set_result(words)
 
 
-def every(_command: Command) -> bool:
+def every(_order: Order) -> bool:
     """Take whatever comes."""
     return True
 
@@ -35,7 +39,8 @@ def every(_command: Command) -> bool:
 class Inbox:
     """Commands in the order in which they came; any thread puts, the narrator takes.
 
-    A stop silences at once, in the thread that puts it, and takes the place of everything that waits. `wake` is called
+    A stop silences at once, in the thread that puts it, and takes the place of everything that waits, but for what
+    helpers did (Tell): that is told later. `wake` is called
     for each command, so that a sleeping loop takes it now.
     """
 
@@ -45,6 +50,7 @@ class Inbox:
         self._orders: deque[Order] = deque()
         self._lock = threading.Lock()
         self._closed_with = ""
+        self._count = 0
 
     def hushes(self, hush: Callable[[], None]) -> None:
         """Have a stop call this at once, from whatever thread it comes; whoever takes the stop has to end the hush."""
@@ -52,27 +58,37 @@ class Inbox:
 
     def put(self, command: Command) -> "Future[str] | None":
         """Let a command wait; return where its answer will be, None if too many wait already."""
-        order, passed_over = Order(command), list[Order]()
+        passed_over = list[Order]()
         with self._lock:
+            self._count += 1
+            order = Order(command, self._count)
             if self._closed_with:
                 order.reply(self._closed_with)
                 return order.answer
             if command == STOP:
-                passed_over = list(self._orders)
-                self._orders.clear()
+                passed_over = [other for other in self._orders if not isinstance(other.command, Tell)]
+                told_later = [other for other in self._orders if isinstance(other.command, Tell)]
+                self._orders = deque([order, *told_later])
                 self._hush()  # within the lock: the stop must not be taken, which ends the hush, before it has begun
             elif len(self._orders) >= MOST:
                 return None
-            self._orders.append(order)
+            else:
+                self._orders.append(order)
         for other in passed_over:
             other.reply(phrases.STOPPED)
         self._wake()
         return order.answer
 
-    def take(self, is_wanted: Callable[[Command], bool] = every) -> Order | None:
+    @property
+    def newest(self) -> int:
+        """The number of the command that came last."""
+        with self._lock:
+            return self._count
+
+    def take(self, is_wanted: Callable[[Order], bool] = every) -> Order | None:
         """Return the oldest command that is wanted, None where none waits."""
         with self._lock:
-            order = next((order for order in self._orders if is_wanted(order.command)), None)
+            order = next((order for order in self._orders if is_wanted(order)), None)
             if order is not None:
                 self._orders.remove(order)
             return order

@@ -91,7 +91,9 @@ class Narrator:
         self._news_waiting: tuple[str, ...] = ()
         self._memory = Memory()
         self._captions = RecentCaptions()
-        self._teller = Teller(describer, self._speaker, clock, settings, journal, pull)
+        self._teller = Teller(
+            describer, self._speaker, clock, settings, journal, pull, lambda: self._speaker.answers_ahead
+        )
         means = means or Means()
         self._answering = Answering(self._teller, self._speaker, clock, journal, pull)
         self._obeying = Obeying(
@@ -155,7 +157,7 @@ class Narrator:
         events = self._speaker.drain()
         for event in events:
             self._take_note(event)
-            self._obeying.heard.take(event)
+            self._obeying.hear(event)
             self._captions.take(event, event.at - self._journal.began_at)
             self._troubles.hear(event)
         self._listen_to_the_voice()
@@ -193,7 +195,7 @@ class Narrator:
         fault = self._quality.look(frame, change)
         if self._quality.measured:
             self._figures.look(frame, self._quality.measured)
-        self._obeying.running.look(frame, lambda: self._request(frame, change, Task.DESCRIBE))
+        self._obeying.running.look(frame, lambda: Request(self._frames_up_to(frame, LOOKS_S, LOOKS_EVERY_S)))
         self._watch_lens(frame, fault)
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
@@ -215,9 +217,9 @@ class Narrator:
             frame.taken_at,
             is_covered=fault_of(frame.image) is Fault.COVERED,
             is_fault=fault is Fault.COVERED,
-            is_paused=self._obeying.is_paused,
+            is_paused=self._obeying.quiet.is_paused,
         )
-        self._obeying.follow_lens(gesture)
+        self._obeying.quiet.follow_lens(gesture)
 
     def _choose(self, frame: Frame, change: Change) -> None:
         now = self._clock()
@@ -410,8 +412,8 @@ class Narrator:
             self._speaker.say(Utterance("", sound=earcon(kind), expires_at=self._clock() + 1.0))
 
     def _report(self, part: str, trouble: Trouble | None, why: str = "") -> None:
-        is_meant = part == "picture" and (self._obeying.is_paused or self._lens.is_gesture)
-        if self._obeying.is_hushed or is_meant:
+        is_meant = part == "picture" and (self._obeying.quiet.is_paused or self._lens.is_gesture)
+        if self._obeying.quiet.is_hushed or is_meant:
             return  # it is told as soon as that is over
         self._troubles.report(part, trouble, self._clock(), why)
 
@@ -439,7 +441,7 @@ class Narrator:
             self._has_failed = True
 
     def _show(self, state: State | None = None) -> None:
-        is_paused = self._obeying.is_paused
+        is_paused = self._obeying.quiet.is_paused
         troubles = {part: self._troubles.words(part) for part in ("camera", "picture", "describer")}
         troubles["picture"] = "" if is_paused else troubles["picture"]
         if state is None:

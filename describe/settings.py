@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from describe.controls.key_map import key_map
 from describe.request import Detail, Directions
 from describe.shown import AT_THE_BOX, shown_on
+from describe.steps import LOUDNESS, SPEED
 
 SCHEMA = 1
 """Raised when the meaning of a field changes."""
@@ -44,7 +45,7 @@ class Settings(BaseModel):
         le=450,
         json_schema_extra=shown_on(
             "voice",
-            steps={100: "Very slow", 140: "Slow", 180: "Normal", 240: "Fast", 320: "Very fast", 450: "Fastest"},
+            steps={value: name.capitalize() for name, value in SPEED.items()},
             less="Slower",
             more="Faster",
         ),
@@ -57,10 +58,10 @@ class Settings(BaseModel):
         le=100,
         json_schema_extra=shown_on(
             "voice",
-            steps={10: "Very soft", 30: "Soft", 50: "Medium", 75: "Loud", 100: "Loudest"},
+            steps={value: name.capitalize() for name, value in LOUDNESS.items()},
             less="Softer",
             more="Louder",
-            asks_up_to=30,
+            asks_up_to=LOUDNESS["soft"],
             asks="The listener may no longer hear the voice. Make it this soft?",
         ),
     )
@@ -164,11 +165,13 @@ class Settings(BaseModel):
         title="Remote control",
         description="The name of a keypad or remote control whose keys it obeys, and nobody else. Empty: none.",
         max_length=100,
+        json_schema_extra=shown_on("keys", empty="None", values_of="control devices"),
     )
     lens_pauses: bool = Field(
         False,
         title="Covered lens pauses",
         description="A hand over the lens for two seconds pauses it, and the lens uncovered goes on.",
+        json_schema_extra=shown_on("keys"),
     )
     is_safety_told: bool = Field(
         False,

@@ -1,5 +1,6 @@
 """Has a picture described and hands on, sentence by sentence, what is new and still fresh."""
 
+import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,6 +17,9 @@ from describe.utterance import Urgency, Utterance
 
 ANSWER_FRESH_S = 12.0
 """How old a picture may be when the answer about it begins: whoever asked waits for it, and knows when that was."""
+
+MOST_AHEAD = 3
+"""Sentences of an answer that wait to be spoken; a long reading goes on when there are fewer."""
 
 Pull = Callable[[Generator[str]], Taken[str]]
 
@@ -65,13 +69,16 @@ class Teller:
         settings: Callable[[], Settings],
         journal: Journal,
         pull: Pull = TakenAtOnce,
+        answers_ahead: Callable[[], int] = lambda: 0,
     ) -> None:
+        """`answers_ahead` counts the answers that the speaker has not yet spoken to their end."""
         self._describer = describer
         self._speaker = speaker
         self._clock = clock
         self._settings = settings
         self._journal = journal
         self._pull = pull
+        self._answers_ahead = answers_ahead
         self._told: tuple[str, ...] = ()
         self._last: Told | None = None
         self._telling: _Telling | None = None
@@ -153,30 +160,41 @@ class Teller:
 
     def _handed_on(self, telling: _Telling) -> Outcome | None:
         so_far = Outcome.NEWS if telling.told else None
+        is_answer = telling.urgency is not Urgency.ROUTINE
+        if is_answer and self._answers_ahead() >= MOST_AHEAD:
+            return None
         while (sentence := telling.words.take()) is not None:
-            if self._clock() > telling.expires_at:
+            if self._is_too_old(telling):
                 self._leave_unsaid(sentence, telling, "its picture is too old")
                 return so_far or Outcome.TOO_LATE
             if self._hand_on(sentence, telling):
                 so_far = Outcome.NEWS
+            if is_answer and self._answers_ahead() >= MOST_AHEAD:
+                return None
         if telling.words.is_over:
             return so_far or Outcome.NOTHING_NEW
-        if self._clock() > telling.expires_at:
+        if self._is_too_old(telling):
             self._leave_unsaid("", telling, "its picture is too old")
             return so_far or Outcome.TOO_LATE
         return None if telling.is_still_true() else so_far or Outcome.GONE
+
+    def _is_too_old(self, telling: _Telling) -> bool:
+        """Say whether nothing more may be said; an answer that was begun is finished, however long a text it reads."""
+        is_begun = bool(telling.told) and telling.urgency is not Urgency.ROUTINE
+        return not is_begun and self._clock() > telling.expires_at
 
     def _hand_on(self, sentence: str, telling: _Telling) -> bool:
         if telling.urgency is Urgency.ROUTINE and not is_news(sentence, telling.lately):
             self._leave_unsaid(sentence, telling, "it was said lately")
             return False
+        is_begun = bool(telling.told) and telling.urgency is not Urgency.ROUTINE
         telling.lately = (*telling.lately, sentence)
         telling.told.append(sentence)
         self._speaker.say(
             Utterance(
                 sentence,
                 telling.urgency,
-                expires_at=telling.expires_at,
+                expires_at=math.inf if is_begun else telling.expires_at,
                 is_still_true=telling.is_still_true,
                 frame_at=telling.request.frame.taken_at,
                 engine=telling.engine,

@@ -88,13 +88,15 @@ class Running:
 
 
 @contextmanager
-def running(home: Path, *arguments: str, env: Mapping[str, str] = MappingProxyType({})) -> Iterator[Running]:
+def running(
+    home: Path, *arguments: str, env: Mapping[str, str] = MappingProxyType({}), stdin: int = subprocess.DEVNULL
+) -> Iterator[Running]:
     """Start a command, with this besides in its environment; it is killed at the end if it still runs."""
     process = subprocess.Popen(
         [*COMMAND, *arguments],
         env=environment(home) | {"PYTHONUNBUFFERED": "1"} | dict(env),
         cwd=home,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -9,14 +9,24 @@ from playwright.sync_api import Page
 from describe.choices import choices
 from describe.status import State
 from tests.page_server import IN_TROUBLE, STATUS, ServedPage
+from web.door import door_of
 
-NO_PAGES = ("/static/", "/healthz", "/now/part", "/answers/", "/api/")
-"""Addresses that are no pages of their own."""
+NO_PAGES = (
+    "/static/",
+    "/healthz",
+    "/now/part",
+    "/answers/",
+    "/api/",
+    "/pair",
+    "/people/tokens/made",
+    "/history/export",
+)
+"""Addresses that are no pages of their own, or lead elsewhere when they are opened just so."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """A page in a state: its name, and how to get there."""
+    """A page in a state: its name, and how to get there; a stranger's pages come last, as they lose the session."""
 
     name: str
     reach: Callable[[Page, ServedPage], None]
@@ -64,6 +74,13 @@ def _asked(page: Page, served: ServedPage) -> None:
     page.wait_for_selector("#answer")
 
 
+def _ask_answered(page: Page, served: ServedPage) -> None:
+    _open(page, served, "/ask")
+    page.get_by_label("Your question").fill("Is there a free chair?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.wait_for_selector(".answer")
+
+
 def _wrong_question(page: Page, served: ServedPage) -> None:
     _open(page, served, "/ask")
     page.get_by_role("button", name="Ask", exact=True).click()
@@ -89,9 +106,35 @@ def _meanwhile(page: Page, served: ServedPage) -> None:
     page.wait_for_selector(".problems")
 
 
+def _stranger(path: str) -> Callable[[Page, ServedPage], None]:
+    def reach(page: Page, served: ServedPage) -> None:
+        page.context.clear_cookies()
+        _open(page, served, path)
+
+    return reach
+
+
+def _pair_open(page: Page, served: ServedPage) -> None:
+    door_of(served.app).pairing.open()
+    _stranger("/pair")(page, served)
+
+
+def _pair_wrong(page: Page, served: ServedPage) -> None:
+    _pair_open(page, served)
+    page.get_by_label("Code").fill("000 000")
+    page.get_by_role("button", name="Come in", exact=True).click()
+    page.wait_for_selector(".problems")
+
+
 def _menu_open(page: Page, served: ServedPage) -> None:
     _open(page, served, "/voice")
     page.locator(".menu").evaluate("menu => { menu.open = true; }")
+
+
+def _wrong_key(page: Page, served: ServedPage) -> None:
+    _open(page, served, "/keys")
+    page.get_by_role("button", name="Save this key").click()
+    page.wait_for_selector(".problems")
 
 
 OTHERS = [
@@ -99,11 +142,16 @@ OTHERS = [
     PageState("now-paused", _paused),
     PageState("now-answered", _answered),
     PageState("ask-waiting", _asked),
+    PageState("ask-answered", _ask_answered),
     PageState("ask-wrong", _wrong_question),
+    PageState("keys-wrong", _wrong_key),
     PageState("voice-saved", _saved),
     PageState("voice-locked", _locked),
     PageState("voice-menu", _menu_open),
     PageState("settings-detail-meanwhile", _meanwhile),
-    PageState("settings-volume-sure", _go("/settings/volume/sure?value=10")),
+    PageState("settings-volume-sure", _go("/settings/volume/sure?value=20")),
     PageState("no-such-page", _go("/no-such-page")),
+    PageState("pair-closed", _stranger("/pair")),
+    PageState("pair-open", _pair_open),
+    PageState("pair-wrong", _pair_wrong),
 ]

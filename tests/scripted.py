@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 import cv2
 import numpy as np
@@ -36,9 +37,16 @@ def room(seed: int) -> Image:
     return image
 
 
+@cache
+def small_room(seed: int) -> Image:
+    """Return a room a quarter as wide: a look at it takes a third of the time."""
+    return np.asarray(cv2.resize(room(seed), (160, 120), interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def noisy(image: Image, number: int) -> Image:
     """Add what every real sensor adds, other for each frame."""
-    return np.asarray(cv2.add(image, _NOISE[number % len(_NOISE)], dtype=cv2.CV_8U), np.uint8)
+    height, width = image.shape[:2]
+    return np.asarray(cv2.add(image, _NOISE[number % len(_NOISE)][:height, :width], dtype=cv2.CV_8U), np.uint8)
 
 
 _NOISE = [np.random.default_rng(seed).normal(0.0, 2.0, (480, 640, 3)).astype(np.int16) for seed in range(7)]

@@ -1,24 +1,20 @@
 """What a listener asks for with one word: describe, read, repeat, stop, pause, go on. Each has its answer in words."""
 
-from functools import cache
-
 from camera.errors import CameraLost
 from camera.frame import Frame, Image
 from describe import phrases
 from describe.commands import Act, Ask, Do, Tell
 from describe.inbox import MOST, Inbox
 from describe.journal import Kind
-from describe.obeying.orders import HUSH_S
+from describe.obeying.quiet import HUSH_S
 from describe.request import Task
 from describe.settings import Settings
 from describe.status import State
+from describe.utterance import Utterance
 from tests.scripted import Stage
-from tests.scripted import room as drawn_room
+from tests.scripted import small_room as room
 
 LONG = "One two three four five six seven eight nine ten eleven twelve."
-
-
-room = cache(drawn_room)
 
 
 def still(_moment: float) -> Image:
@@ -120,9 +116,9 @@ def test_between_a_stop_and_its_turn_nothing_is_said() -> None:
     stage.play_until(5)
     stopped_at = stage.clock()
     stage.inbox.put(Do(Act.STOP))
-    stage.narrator._speaker.say(stage.speaker.spoken()[0][2])
+    stage.narrator._speaker.say(Utterance("Twelve."))
     stage.clock.wait(1)
-    assert starts_after(stage, stopped_at) == []
+    assert starts_after(stage, stopped_at - 0.01) == []
 
 
 def test_after_a_stop_the_same_view_is_not_told_and_a_new_one_is() -> None:
@@ -149,7 +145,7 @@ def test_for_a_moment_after_a_stop_also_what_is_new_is_not_told() -> None:
 def test_stop_wins_over_everything_that_waits() -> None:
     stage = Stage(still, 60)
     stage.play_until(5)
-    answers = [stage.inbox.put(command) for command in (Tell("Hello."), Ask("What?"), Do(Act.READ), Do(Act.REPEAT))]
+    answers = [stage.inbox.put(command) for command in (Ask("Who?"), Ask("What?"), Do(Act.READ), Do(Act.REPEAT))]
     assert stage.inbox.put(Tell("One too many.")) is None
     stopped = stage.inbox.put(Do(Act.STOP))
     assert [answer.result(0) for answer in answers if answer] == [phrases.STOPPED] * MOST
@@ -282,3 +278,66 @@ def test_whoever_no_longer_wants_an_answer_breaks_nothing() -> None:
     answer.cancel()
     stage.play_until(3)
     assert stage.said
+
+
+def sentences(count: int) -> str:
+    return " ".join(f"Line {number} of the page." for number in range(count))
+
+
+def test_a_long_text_is_read_to_its_end_however_old_its_picture_is_by_then() -> None:
+    stage = Stage(still, 200, words=lambda _: sentences(40) if len(stage.describer.requests) > 1 else "A page.")
+    stage.play_until(10)
+    answer = stage.inbox.put(Do(Act.READ))
+    stage.play_until(90)
+    assert answer is not None
+    assert answer.result(0) == sentences(40)
+    assert stage.said[1:] == [f"Line {number} of the page." for number in range(40)]
+
+
+def test_who_asks_in_the_middle_of_a_long_answer_hears_no_more_of_it() -> None:
+    stage = Stage(still, 100, words=lambda _: sentences(40) if len(stage.describer.requests) == 2 else "A page.")
+    stage.play_until(10)
+    reading = stage.inbox.put(Do(Act.READ))
+    stage.play_until(16)
+    asked_at = stage.clock()
+    stage.inbox.put(Ask("What is it?"))
+    stage.play()
+    assert starts_after(stage, asked_at)[0] == "A page."
+    assert starts_after(stage, asked_at + 0.5) == []
+    assert reading is not None
+    assert reading.result(0).startswith("Line 0")
+
+
+def test_questions_that_came_together_are_each_heard_to_the_end_of_their_answer() -> None:
+    stage = Stage(still, 100, words=lambda _: f"One. Two. Answer {len(stage.describer.requests)}.")
+    stage.play_until(10)
+    answers = [stage.inbox.put(Ask("What is it?")) for _ in range(3)]
+    stage.play()
+    assert stage.said[3:] == ["One.", "Two.", "Answer 2.", "One.", "Two.", "Answer 3.", "One.", "Two.", "Answer 4."]
+    assert [answer.result(0)[-2] for answer in answers if answer] == ["2", "3", "4"]
+
+
+def test_what_a_helper_did_is_told_after_a_stop_and_never_lost() -> None:
+    stage = Stage(still, 60, words=lambda _: LONG)
+    stage.play_until(2.5)
+    waiting = stage.inbox.put(Tell("Your helper made me louder."))
+    stopped_at = stage.clock()
+    stage.inbox.put(Do(Act.STOP))
+    stage.play()
+    assert waiting is not None
+    assert waiting.result(0) == "Your helper made me louder."
+    told_at = next(start for start, _, cue in stage.speaker.spoken() if start > stopped_at)
+    assert stopped_at + HUSH_S <= told_at + 0.01 < stopped_at + HUSH_S + 1
+    assert starts_after(stage, stopped_at) == ["Your helper made me louder."]
+
+
+def test_what_a_helper_did_is_told_again_when_another_order_cut_it_off_before_it_began() -> None:
+    stage = Stage(still, 60, words=lambda _: "A door.")
+    stage.play_until(5)
+    stage.inbox.put(Tell("One two three four five six seven eight."))
+    stage.inbox.put(Tell("Your helper is looking."))
+    stage.play_until(6)
+    put(stage, Act.DESCRIBE, 10)
+    assert stage.said[1:] == ["One two three four five six seven eight.", "A door.", "Your helper is looking."] or (
+        stage.said[1:] == ["One two three four five six seven eight.", "Your helper is looking.", "A door."]
+    )

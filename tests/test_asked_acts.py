@@ -1,7 +1,6 @@
 """What a listener asks for with one word: how much, who, codes, colours, light, finding, the voice, state, reasons."""
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +30,11 @@ from describe.speech.sound import Sound
 from describe.status import State, Status
 from describe.steps import LOUDNESS, SPEED, nearest_step, next_step
 from tests.scripted import Stage
-from tests.scripted import room as drawn_room
+from tests.scripted import room as large_room
+from tests.scripted import small_room as room
 from tests.senses_pictures import framed, plain, with_code
 from tests.test_acts import put, starts_after
 
-room = cache(drawn_room)
 NOTHING = Observation((), Text(), (), None, Light(Level.ORDINARY, None), ())
 EXIT = TextBlock(("Exit",), 0.98, Box(0.4, 0.4, 0.2, 0.2), 0.1, Script.LATIN)
 
@@ -153,7 +152,7 @@ def test_the_real_senses_answer_who_is_there() -> None:
 
 
 def test_codes_are_read_by_the_senses_whoever_describes() -> None:
-    picture = room(1).copy()
+    picture = large_room(1).copy()
     picture[50:450, 70:570] = with_code("https://example.org/menu")[0:400, 20:520]
     stage = Stage(lambda _: picture, 30, words=lambda _: "A poster.")
     stage.play_until(5)
@@ -168,7 +167,7 @@ def test_where_there_is_no_code_it_says_so() -> None:
 
 
 def test_the_colour_is_that_of_the_middle_and_not_of_the_rest() -> None:
-    picture = room(3).copy()
+    picture = large_room(3).copy()
     picture[180:300, 240:400] = (190, 30, 40)
     stage = Stage(lambda _: picture, 30)
     stage.play_until(5)

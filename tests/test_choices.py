@@ -48,6 +48,11 @@ def test_every_setting_that_a_page_shows_has_a_name_and_an_explanation() -> None
         assert choice.kind is not Kind.ONE_OF or choice.options, choice.name
 
 
+def test_what_an_empty_text_means_is_an_option_and_no_part_of_the_explanation() -> None:
+    assert named("voice").help == "The name of a voice."
+    assert named("voice").options[0].label == "One that fits"
+
+
 def test_every_step_is_a_value_that_the_settings_take_and_that_forms_carry_both_ways() -> None:
     for choice in choices():
         for option in choice.options:
@@ -66,17 +71,20 @@ def test_what_is_delivered_is_one_of_the_steps() -> None:
 
 def test_slower_and_faster_go_to_the_next_step_also_from_between_two() -> None:
     speed = named("words_per_minute")
-    assert [option.label for option in (speed.step(180, -1), speed.step(180, 1)) if option] == ["Slow", "Fast"]
-    assert [option.label for option in (speed.step(200, -1), speed.step(200, 1)) if option] == ["Normal", "Fast"]
-    assert speed.step(80, -1) is None
+    assert [option.label for option in (speed.step(180, -1), speed.step(180, 1)) if option] == [
+        "A bit slow",
+        "A bit fast",
+    ]
+    assert [option.label for option in (speed.step(200, -1), speed.step(200, 1)) if option] == ["Medium", "A bit fast"]
+    assert speed.step(90, -1) is None
     assert speed.step(450, 1) is None
 
 
 def test_what_silences_is_asked_about_and_what_is_louder_is_not() -> None:
     volume, sounds = named("volume"), named("sounds")
-    assert volume.silences(100, 30)
-    assert not volume.silences(10, 30)
-    assert not volume.silences(100, 50)
+    assert volume.silences(100, 40)
+    assert not volume.silences(20, 40)
+    assert not volume.silences(100, 60)
     assert sounds.silences(True, False)
     assert not sounds.silences(False, True)
     assert not named("words_per_minute").silences(450, 80)

@@ -1,17 +1,14 @@
 """A hand over the lens: where it is chosen as a gesture it pauses and goes on, and is told as no fault."""
 
-from functools import cache
-
 from camera.frame import Image
 from describe import phrases
 from describe.commands import Act
 from describe.lens import Gesture, LensWatch
 from describe.settings import Settings
 from tests.scripted import Stage
-from tests.scripted import room as drawn_room
+from tests.scripted import small_room as room
 from tests.test_acts import put
 
-room = cache(drawn_room)
 CHOSEN = Settings(sounds=False, lens_pauses=True)
 
 

@@ -110,7 +110,7 @@ def test_pause_asks_first_and_go_on_stands_there_while_it_is_paused(box: Box, he
 
 def test_an_open_page_is_told_only_what_has_changed(box: Box, helper: FlaskClient) -> None:
     first = helper.get("/now/part", base_url=URL)
-    box.clock.wait(30.0)  # type: ignore[attr-defined]  # the box of a test has a clock that can be moved
+    box.clock.wait(1000.0)  # type: ignore[attr-defined]  # the box of a test has a clock that can be moved
     again = helper.get("/now/part", headers={"If-None-Match": first.headers["ETag"]}, base_url=URL)
     assert (again.status_code, again.data) == (304, b"")
     box.board.put(replace(STATUS, captions=(*STATUS.captions, Caption(600.0, "A door."))))

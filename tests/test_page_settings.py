@@ -7,13 +7,18 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from describe import phrases
 from describe.commands import Tell
 from describe.inbox import MOST
+from describe.obeying.locking import locked, unlocked
 from describe.settings import Settings
-from describe.settings_file import SettingsFile
+from describe.settings_file import SettingsError, SettingsFile
 from tests.web_box import let_in, new_box
 from web import create_app
 from web.box import Box
+from web.changing import SettingsLocked
+from web.changing import change as change_for_a_helper
+from web.tokens import Scope
 
 
 @pytest.fixture
@@ -45,16 +50,16 @@ URL = "https://localhost"
 
 
 def test_a_slower_voice_is_saved_told_and_shown(box: Box, helper: FlaskClient) -> None:
-    status, text = change(helper, box, "words_per_minute", "140")
+    status, text = change(helper, box, "words_per_minute", "150")
     assert status == 200
-    assert box.settings.snapshot().words_per_minute == 140
+    assert box.settings.snapshot().words_per_minute == 150
     assert heard(box) == ["Your helper made the voice slower."]
     assert "<title>Saved: Voice " in text
     assert "Your helper made the voice slower." in text
 
 
 def test_undo_takes_the_change_back_and_says_so(box: Box, helper: FlaskClient) -> None:
-    _, text = change(helper, box, "words_per_minute", "140")
+    _, text = change(helper, box, "words_per_minute", "150")
     version = re.search(r'action="/undo".*?name="version" value="(\w+)"', text, re.S)
     assert version is not None
     form = {"version": version[1], "back": "voice.page"}
@@ -65,42 +70,42 @@ def test_undo_takes_the_change_back_and_says_so(box: Box, helper: FlaskClient) -
 
 
 def test_undo_does_not_undo_somebody_else(box: Box, helper: FlaskClient) -> None:
-    change(helper, box, "words_per_minute", "140")
+    change(helper, box, "words_per_minute", "150")
     version = box.settings.version
     box.settings.change(detail="rich")
     text = helper.post(
         "/undo", data={"version": version, "back": "//evil.example"}, follow_redirects=True, base_url=URL
     )
-    assert box.settings.snapshot().words_per_minute == 140
+    assert box.settings.snapshot().words_per_minute == 150
     assert "can no longer be taken back" in text.text
     assert "<title>Not done: Now" in text.text
 
 
 def test_the_second_of_two_helpers_sees_both_values_and_loses_nothing(box: Box, helper: FlaskClient) -> None:
     old = box.settings.version
-    box.settings.change(words_per_minute=240)
-    form = {"words_per_minute": "140", "version": old, "was": "180"}
+    box.settings.change(words_per_minute=230)
+    form = {"words_per_minute": "150", "version": old, "was": "180"}
     answer = helper.post("/settings/words_per_minute", data=form, base_url=URL)
     assert answer.status_code == 409
-    assert "Somebody else changed this meanwhile, to: Fast. You chose: Slow." in answer.text
-    assert re.search(r'value="140" id="[\w-]+" checked', answer.text)
+    assert "Somebody else changed this meanwhile, to: A bit fast. You chose: A bit slow." in answer.text
+    assert re.search(r'value="150" id="[\w-]+" checked', answer.text)
     assert "<title>Error: Choose speed" in answer.text
-    assert box.settings.snapshot().words_per_minute == 240
+    assert box.settings.snapshot().words_per_minute == 230
     assert heard(box) == []
-    again = {"words_per_minute": "140", "version": box.settings.version, "was": "240"}
+    again = {"words_per_minute": "150", "version": box.settings.version, "was": "230"}
     assert helper.post("/settings/words_per_minute", data=again, base_url=URL).status_code == 303
-    assert box.settings.snapshot().words_per_minute == 140
+    assert box.settings.snapshot().words_per_minute == 150
 
 
 def test_another_setting_that_changed_meanwhile_is_no_quarrel(box: Box, helper: FlaskClient) -> None:
     old = box.settings.version
     box.settings.change(detail="rich")
-    form = {"words_per_minute": "140", "version": old, "was": "180"}
+    form = {"words_per_minute": "150", "version": old, "was": "180"}
     assert helper.post("/settings/words_per_minute", data=form, base_url=URL).status_code == 303
-    assert box.settings.snapshot().words_per_minute == 140
+    assert box.settings.snapshot().words_per_minute == 150
 
 
-@pytest.mark.parametrize(("name", "text", "value"), [("volume", "10", 10), ("sounds", "", False)])
+@pytest.mark.parametrize(("name", "text", "value"), [("volume", "20", 20), ("sounds", "", False)])
 def test_what_silences_asks_on_a_page_of_its_own(
     box: Box, helper: FlaskClient, name: str, text: str, value: object
 ) -> None:
@@ -117,7 +122,7 @@ def test_what_silences_asks_on_a_page_of_its_own(
 def test_nothing_is_changed_that_the_listener_cannot_be_told(box: Box, helper: FlaskClient) -> None:
     for _ in range(MOST):
         box.inbox.put(Tell("wait"))
-    status, text = change(helper, box, "words_per_minute", "140")
+    status, text = change(helper, box, "words_per_minute", "150")
     assert status == 503
     assert "so nothing was changed" in text
     assert box.settings.snapshot() == Settings()
@@ -125,7 +130,7 @@ def test_nothing_is_changed_that_the_listener_cannot_be_told(box: Box, helper: F
 
 def test_locked_settings_can_be_looked_at_but_not_changed(box: Box, helper: FlaskClient) -> None:
     box.settings.change(is_locked=True)
-    status, text = change(helper, box, "words_per_minute", "140")
+    status, text = change(helper, box, "words_per_minute", "150")
     assert (status, box.settings.snapshot().words_per_minute) == (503, 180)
     for path in ("/voice", "/settings/words_per_minute", "/what-to-say"):
         shown = helper.get(path, base_url=URL).text
@@ -137,10 +142,41 @@ def test_locked_settings_can_be_looked_at_but_not_changed(box: Box, helper: Flas
 def test_a_disk_that_refuses_is_told_with_the_change(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     box = replace(new_box(tmp_path), settings=SettingsFile(tmp_path / "file" / "settings.json"))
-    status, text = change(let_in(create_app(box)), box, "words_per_minute", "140")
+    status, text = change(let_in(create_app(box)), box, "words_per_minute", "150")
     assert status == 200
     assert "The settings hold only until the next start" in text
     assert heard(box) == ["Your helper made the voice slower."]
+
+
+def test_a_key_at_the_box_locks_and_unlocks_and_no_disk_keeps_it_from_that() -> None:
+    changes: list[object] = []
+    assert locked(changes.append) == phrases.LOCKED
+    assert unlocked(changes.append) == phrases.UNLOCKED
+    assert changes == [{"is_locked": True}, {"is_locked": False}]
+
+    def refuse(_changes: object) -> None:
+        raise SettingsError("the settings cannot be changed here")
+
+    assert locked(refuse) == phrases.NOT_CHANGED
+
+
+def test_neither_the_page_nor_a_program_unlocks(box: Box, helper: FlaskClient) -> None:
+    box.settings.change(is_locked=True)
+    assert helper.post("/do/unlock", base_url=URL).status_code == 404
+    app = create_app(box)
+    token = app.extensions["lookaloud.tokens"].make("a test", frozenset({Scope.CONTROL}))
+    answer = app.test_client().post(
+        "/api/v1/commands", json={"act": "unlock"}, headers={"Authorization": f"Bearer {token}"}, base_url=URL
+    )
+    assert answer.status_code == 403
+    assert box.inbox.take() is None
+
+
+@pytest.mark.parametrize("name", ["is_locked", "is_safety_told", "schema_number"])
+def test_whoever_changes_settings_from_afar_cannot_change_what_is_the_listeners(box: Box, name: str) -> None:
+    with pytest.raises(SettingsLocked):
+        change_for_a_helper(box, {name: True})
+    assert box.settings.snapshot() == Settings()
 
 
 @pytest.mark.parametrize("name", ["is_locked", "is_safety_told", "schema_number", "no_such", "__class__"])
@@ -167,7 +203,7 @@ def test_a_value_between_two_steps_is_shown_as_it_is(box: Box, helper: FlaskClie
 
 
 def test_a_button_pressed_twice_says_that_it_is_so_already(box: Box, helper: FlaskClient) -> None:
-    form = {"words_per_minute": "140", "version": box.settings.version, "was": "180"}
+    form = {"words_per_minute": "150", "version": box.settings.version, "was": "180"}
     helper.post("/settings/words_per_minute", data=form, base_url=URL)
     text = helper.post("/settings/words_per_minute", data=form, base_url=URL, follow_redirects=True).text
     assert "It is like that already." in text

@@ -1,5 +1,6 @@
 """Every task of the everyday pages by touch, by keyboard alone and without a script, and what it did at the box."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from describe.commands import Act, Ask, Do, Find
 from describe.settings import Settings
 from tests.page_browser import browser, needs_browser, phone
 from tests.page_server import STATUS, ServedPage, served
+from web.door import door_of
 
 pytestmark = [needs_browser, pytest.mark.slow]
 
@@ -53,7 +55,7 @@ def test_a_helper_makes_the_voice_slower_hears_of_it_and_takes_it_back(page: Pag
     go(page, "Voice")
     press(page, "Slower")
     page.wait_for_selector("text=Saved. The listener hears")
-    assert page_at_box.box.settings.snapshot().words_per_minute == 140
+    assert page_at_box.box.settings.snapshot().words_per_minute == 150
     assert page_at_box.listener.heard == ["Your helper made the voice slower."]
     assert page.title().startswith("Saved: Voice")
     press(page, "Undo")
@@ -69,18 +71,18 @@ def test_a_helper_chooses_among_all_steps_and_tries_the_voice(page: Page, page_a
     page.wait_for_selector("text=Saved. The listener hears")
     press(page, "Try it: say a sentence at the box")
     page.wait_for_selector("text=Now at the box")
-    assert page_at_box.box.settings.snapshot().words_per_minute == 320
+    assert page_at_box.box.settings.snapshot().words_per_minute == 380
     assert "This is how I sound now." in page_at_box.listener.heard[-1]
 
 
 def test_what_silences_is_asked_about_and_can_be_left(page: Page, page_at_box: ServedPage) -> None:
     go(page, "Voice")
-    press(page, "Turn sounds off")
+    press(page, "Sounds: turn off")
     page.wait_for_selector("h1:has-text('Are you sure?')")
     page.get_by_role("link", name="No, leave it as it is").tap()
     page.wait_for_selector("h1:has-text('Voice')")
     assert page_at_box.box.settings.snapshot().sounds
-    press(page, "Turn sounds off")
+    press(page, "Sounds: turn off")
     press(page, "Yes, change it")
     page.wait_for_selector("text=Your helper turned my sounds off.")
     assert not page_at_box.box.settings.snapshot().sounds
@@ -161,6 +163,25 @@ def has_script(page: Page) -> bool:
     return bool(page.evaluate("() => typeof announce === 'function'"))
 
 
+@pytest.mark.parametrize("has_script", [True, False], ids=["with a script", "without"])
+def test_a_stranger_has_the_code_said_once_and_comes_in_where_they_wanted_to(
+    opened: Browser, page_at_box: ServedPage, has_script: bool
+) -> None:
+    page_at_box.listener.is_slow = False
+    page_at_box.listener.heard.clear()
+    door_of(page_at_box.app).pairing.open()
+    with phone(opened, page_at_box, java_script_enabled=has_script) as context:
+        context.clear_cookies()
+        page = context.new_page()
+        page.goto(page_at_box.url + "/voice")
+        page.get_by_role("button", name="Say the code").click()
+        page.wait_for_selector("text=The box says the code now.")
+        (said,) = page_at_box.listener.heard
+        page.get_by_label("Code").fill("".join(re.findall(r"\b\d\b", said)))
+        page.get_by_role("button", name="Come in", exact=True).click()
+        page.wait_for_selector("h1:has-text('Voice')")
+
+
 # By keyboard alone
 
 
@@ -182,21 +203,33 @@ def test_everything_can_be_done_by_keyboard_alone(page: Page, page_at_box: Serve
     tab_to(page, "Faster")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Saved. The listener hears")
-    assert page_at_box.box.settings.snapshot().words_per_minute == 240
+    assert page_at_box.box.settings.snapshot().words_per_minute == 230
     tab_to(page, "Choose loudness")
     page.keyboard.press("Enter")
     page.wait_for_selector("h1:has-text('Choose loudness')")
-    tab_to(page, "Loudest")
+    tab_to(page, "Very loud")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=made the voice softer")
-    assert page_at_box.box.settings.snapshot().volume == 75
+    assert page_at_box.box.settings.snapshot().volume == 80
     page.goto(page_at_box.url + "/ask")
     tab_to(page, "")
     page.keyboard.type("Is there a chair?")
     tab_to(page, "Ask")
     page.keyboard.press("Space")
     page.wait_for_selector("text=Yes, a chair is on the left.")
+
+
+def test_escape_closes_the_menu_and_stays_on_its_button(opened: Browser, page_at_box: ServedPage) -> None:
+    with phone(opened, page_at_box) as context:
+        page = context.new_page()
+        page.goto(page_at_box.url)
+        tab_to(page, "Menu")
+        page.keyboard.press("Enter")
+        tab_to(page, "Voice")
+        page.keyboard.press("Escape")
+        assert page.locator(":focus").inner_text() == "Menu"
+        assert not page.get_by_role("link", name="Voice", exact=True).is_visible()
 
 
 def test_the_skip_link_leads_past_the_menu(page: Page, page_at_box: ServedPage) -> None:

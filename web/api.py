@@ -5,7 +5,7 @@ from concurrent.futures import TimeoutError as NotYet
 
 from flask import Blueprint, Response, current_app, jsonify
 
-from describe.commands import Ask, Do, Find
+from describe.commands import ONLY_AT_THE_BOX, Ask, Do, Find
 from describe.commands import Command as BoxCommand
 from web import openapi
 from web.access import needs
@@ -59,7 +59,10 @@ def state() -> Response:
 @needs(Scope.CONTROL)
 def command() -> tuple[Response, int]:
     """Do one of the acts."""
-    return _answer_to(Do(body(Command).act))
+    act = body(Command).act
+    if act in ONLY_AT_THE_BOX:
+        refuse(403, "Only the listener can do that, at the box.")
+    return _answer_to(Do(act))
 
 
 @pages.post("/questions")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from describe.choices import Choice, Option
+from describe.controls.input_devices import input_devices
 from describe.speech.sound import SynthesizerError
 from web.box import Box
 
@@ -25,5 +26,9 @@ def _voices(box: Box) -> tuple[Option, ...]:
     return tuple(Option(id_, f"{name} ({language})" if language else name) for language, name, id_ in named)
 
 
-_KNOWN: dict[str, Callable[[Box], tuple[Option, ...]]] = {"voices": _voices}
+def _control_devices(_box: Box) -> tuple[Option, ...]:
+    return tuple(Option(name, name) for name in sorted({device.name[:100] for device in input_devices()}))
+
+
+_KNOWN: dict[str, Callable[[Box], tuple[Option, ...]]] = {"voices": _voices, "control devices": _control_devices}
 """By the name that a declaration gives to it."""

@@ -32,6 +32,8 @@ _AS_DELIVERED = {
     "x": Act.FORGET,
     "escape": Act.STOP,
     "space": Act.PAUSE,
+    "f9": Act.LOCK,
+    "f10": Act.UNLOCK,
     # digits and signs, for a keypad: the large keys for what is needed most
     "0": Act.STOP,
     "enter": Act.DESCRIBE,
@@ -92,6 +94,22 @@ def key_map(changes: str = "") -> dict[str, str]:
         if act != NOTHING:
             keys[name] = act
     return keys
+
+
+def with_key(changes: str, name: str, act: str) -> str:
+    """Return the changes with this key doing this, in the form of key_map(); raise KeyMapError.
+
+    What a key does as delivered needs no entry.
+    """
+    name = " ".join(name.casefold().split())
+    if "," in name:
+        raise KeyMapError("the comma separates keys: it cannot be one that does something else")
+    key_map(f"{name}={act}")
+    entries = dict(_entry(part) for part in map(str.strip, changes.split(",")) if part)
+    entries.pop(name, None)
+    if act != DEFAULTS.get(name, NOTHING):
+        entries[name] = act
+    return ", ".join(f"{key}={does}" for key, does in entries.items())
 
 
 def _entry(entry: str) -> tuple[str, str]:

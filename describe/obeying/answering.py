@@ -1,5 +1,6 @@
 """Has one order answered at a time, says the answer, and gives its words to whoever asked: always, if a refusal."""
 
+import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
@@ -12,8 +13,8 @@ from describe.journal import Journal, Kind
 from describe.obeying.wishes import Wish
 from describe.pulling import Taken
 from describe.request import Exchange, Request
-from describe.speech.speaker import Speaker
-from describe.teller import ANSWER_FRESH_S, Outcome, Pull, Teller
+from describe.speech.hushing import HushingSpeaker
+from describe.teller import ANSWER_FRESH_S, MOST_AHEAD, Outcome, Pull, Teller
 from describe.utterance import Urgency, Utterance, always
 
 
@@ -31,7 +32,7 @@ class Answering:
     """One order at a time, answered by the describer or by the senses; begin() gives up whatever the teller was at."""
 
     def __init__(
-        self, teller: Teller, speaker: Speaker, clock: Callable[[], float], journal: Journal, pull: Pull
+        self, teller: Teller, speaker: HushingSpeaker, clock: Callable[[], float], journal: Journal, pull: Pull
     ) -> None:
         self._teller = teller
         self._speaker = speaker
@@ -88,14 +89,18 @@ class Answering:
         return self._end(self._teller.told, phrases.ANSWER_TOO_LATE if outcome is Outcome.TOO_LATE else self._otherwise)
 
     def give_up(self, words: str) -> None:
-        """Let go of the answer that is being made; whoever asked is given these words, which are not spoken."""
+        """Let go of the answer that is being made; whoever asked is given what was told, or else these words."""
         order, self._order = self._order, None
+        told: tuple[str, ...] = ()
         if self._of_senses is not None:
             self._of_senses.words.close()
+            told = tuple(self._of_senses.told)
             self._of_senses = None
-        if order is not None:
+        elif order is not None:
             self._teller.give_up()
-            order.reply(words)
+            told = self._teller.told
+        if order is not None:
+            order.reply(" ".join(told) or words)
 
     def refuse(self, order: Order, words: str, why: str = "") -> None:
         """Leave no question without an answer."""
@@ -108,13 +113,13 @@ class Answering:
         self._conversation = Conversation()
 
     def _hand_on(self, answer: _OfSenses) -> bool | None:
-        while (sentence := answer.words.take()) is not None:
+        while self._speaker.answers_ahead < MOST_AHEAD and (sentence := answer.words.take()) is not None:
+            expires_at = math.inf if answer.told else answer.expires_at
             answer.told.append(sentence)
-            expires_at, frame_at = answer.expires_at, answer.frame_at
-            self._speaker.say(Utterance(sentence, Urgency.ANSWER, expires_at=expires_at, frame_at=frame_at))
+            self._speaker.say(Utterance(sentence, Urgency.ANSWER, expires_at=expires_at, frame_at=answer.frame_at))
         if answer.words.is_over:
             return self._end(tuple(answer.told), self._otherwise)
-        if self._clock() <= answer.expires_at:
+        if answer.told or self._clock() <= answer.expires_at:
             return None
         answer.words.close()
         return self._end(tuple(answer.told), phrases.ANSWER_TOO_LATE)

@@ -28,10 +28,7 @@ class LastHeard:
         return tuple(said.text for said in self._last)
 
     def leave_out(self, utterance: Utterance) -> None:
-        """Take no note of this one: it is itself a repetition, or what is said of loudness and speed.
-
-        Who says louder and then repeat has not understood what came before "Loud."
-        """
+        """Take no note of this one."""
         self._asides.append(utterance)
 
     def forget(self) -> None:

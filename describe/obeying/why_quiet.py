@@ -19,6 +19,8 @@ SILENCES = {
     "the last description came to nothing": phrases.QUIET_FAILED,
     "the camera gives no picture": phrases.CAMERA_LOST,
     "no new picture has come": phrases.QUIET_NO_PICTURE,
+    "the limit of utterances a minute is reached": phrases.QUIET_LIMIT,
+    "the view moves, and few words are wished for": phrases.QUIET_FEW_WORDS,
     "I am paused": phrases.QUIET_PAUSED,
     "somebody said stop": phrases.QUIET_STOPPED,
     LightTone.reason: phrases.QUIET_LIGHT,
@@ -28,6 +30,7 @@ SILENCES = {
 UNSAID = {
     "it was said lately": phrases.QUIET_SAID,
     "its picture is too old": phrases.QUIET_TOO_OLD,
+    "the limit of utterances a minute is reached": phrases.QUIET_LIMIT,
     "too old when its turn came": phrases.QUIET_TOO_OLD,
     "no longer true when its turn came": phrases.QUIET_UNTRUE,
 }
@@ -42,10 +45,10 @@ def why_quiet(status: Status, journal: Sequence[Entry], now_s: float) -> str:
     if reason in ("", SPEAKING):
         silences = (entry.reason for entry in reversed(journal) if entry.kind is Kind.SILENT)
         reason = next((other for other in silences if other != SPEAKING), "")
-    words = [*status.troubles]
+    words = [*([phrases.QUIET_PAUSED] if status.is_paused else []), *status.troubles]
     silence = _silence(reason)
     words += [silence] if silence and silence not in words else []
-    words += _unsaid(journal, now_s) if not status.troubles else []
+    words += [unsaid for unsaid in _unsaid(journal, now_s) if unsaid not in words and not status.troubles]
     if said_at is not None and now_s - said_at >= LATELY_S:
         words.append(phrases.SPOKE.format(ago=ago(now_s - said_at)))
     return " ".join(words) or phrases.QUIET_NO_REASON

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from describe.speech.speaker import Speaker
 from describe.speech.voice import EVENTS_KEPT
-from describe.utterance import Fate, Utterance, VoiceEvent
+from describe.utterance import Fate, Urgency, Utterance, VoiceEvent
 
 
 class HushingSpeaker:
@@ -20,6 +20,7 @@ class HushingSpeaker:
         self._speaker = speaker
         self._clock = clock
         self._is_hushed = False
+        self._answers: set[Utterance] = set()
         self._unsaid: deque[VoiceEvent] = deque(maxlen=EVENTS_KEPT)
         self._lock = threading.Lock()
 
@@ -43,6 +44,12 @@ class HushingSpeaker:
         """Whether what was said last went to a loudspeaker."""
         return self._speaker.is_audible
 
+    @property
+    def answers_ahead(self) -> int:
+        """How many answers in words were given to it whose last fate drain() has not told yet."""
+        with self._lock:
+            return len(self._answers)
+
     def hush(self) -> None:
         """Be silent at once, and until let_speak() is called; from any thread."""
         with self._lock:
@@ -59,6 +66,8 @@ class HushingSpeaker:
         with self._lock:
             if not self._is_hushed:
                 self._speaker.say(utterance)
+                if utterance.urgency is Urgency.ANSWER and utterance.text:
+                    self._answers.add(utterance)
                 return
             self._unsaid.append(VoiceEvent(utterance, Fate.STOPPED, self._clock()))
 
@@ -79,7 +88,9 @@ class HushingSpeaker:
         with self._lock:
             unsaid = tuple(self._unsaid)
             self._unsaid.clear()
-        return (*self._speaker.drain(), *unsaid)
+            events = self._speaker.drain()
+            self._answers -= {event.utterance for event in events if event.fate is not Fate.STARTED}
+        return (*events, *unsaid)
 
     def close(self) -> None:
         """Close the speaker."""

@@ -32,8 +32,9 @@ let isSending = false;
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.classList.contains("goes-on")) {
-    return;
+  const isSentAtOnce = form.classList.contains("goes-on") || form.enctype === "multipart/form-data";
+  if (form.method !== "post" || isSentAtOnce) {
+    return; // what it does must not be done twice, or its answer is no page to go on to
   }
   event.preventDefault();
   if (isSending) {
@@ -43,8 +44,7 @@ document.addEventListener("submit", async (event) => {
   const fields = new FormData(form, event.submitter);
   keepPlace(event.submitter);
   try {
-    const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields) });
     if (answer.redirected) {
       location.assign(answer.url);
       return;
@@ -93,6 +93,16 @@ function findPlace() {
 }
 
 findPlace();
+
+// Escape closes the menu and leaves the keyboard on its button.
+
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (event.key === "Escape" && menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
 
 // An answer that is on its way
 

@@ -1,0 +1,62 @@
+"""What a screen reader is given for each page is what somebody read through once and found to make sense.
+
+LOOKALOUD_ARIA=write writes the files of tests/aria/ anew: read each before it is committed.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.page_browser import browser, needs_browser, phone
+from tests.page_server import ServedPage, served
+from tests.page_states import states_of
+
+pytestmark = [needs_browser, pytest.mark.slow]
+
+RANDOM = re.compile(r"\?(?:answer|notice)=\S+")
+"""Where an answer is found is another address each time."""
+FOLDER = Path(__file__).parent / "aria"
+NAMES = (
+    "now now-in-trouble now-paused now-answered pause ask ask-waiting ask-answered ask-wrong voice voice-saved "
+    "voice-locked voice-menu what-to-say keys keys-wrong settings-words_per_minute settings-sounds "
+    "settings-detail-meanwhile settings-volume-sure help no-such-page pair-closed pair-open pair-wrong"
+).split()
+
+
+@pytest.fixture
+def page_at_box(tmp_path: Path) -> Iterator[ServedPage]:
+    with served(tmp_path) as at_box:
+        yield at_box
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Browser]:
+    with browser() as one:
+        yield one
+
+
+@pytest.fixture
+def page(opened: Browser, page_at_box: ServedPage) -> Iterator[Page]:
+    with phone(opened, page_at_box) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_screen_reader_is_given_what_was_read_through(name: str, page: Page, page_at_box: ServedPage) -> None:
+    state = next(state for state in states_of(page_at_box.app) if state.name == name)
+    state.reach(page, page_at_box)
+    page.wait_for_selector("#status:not([style*=height])", state="attached")
+    found = RANDOM.sub("?…", page.locator("body").aria_snapshot()) + "\n"
+    file = FOLDER / f"{name}.yml"
+    if os.environ.get("LOOKALOUD_ARIA") == "write":
+        FOLDER.mkdir(exist_ok=True)
+        file.write_text(found, encoding="utf-8")
+    assert found == file.read_text(encoding="utf-8")
+
+
+def test_every_file_belongs_to_a_page() -> None:
+    assert sorted(path.stem for path in FOLDER.glob("*.yml")) == sorted(NAMES)
