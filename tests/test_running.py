@@ -120,13 +120,6 @@ def test_the_name_is_known_in_the_network_until_it_is_taken_back() -> None:
         asking.close()
 
 
-def test_two_boxes_in_a_network_can_both_be_found() -> None:
-    one, other = (Announcement(port, own_addresses() or ("127.0.0.1",)) for port in (8443, 8444))
-    assert (one.trouble, other.trouble) == ("", "")
-    one.close()
-    other.close()
-
-
 def test_an_address_that_changes_is_in_the_certificate_soon(tmp_path: Path) -> None:
     names = {"localhost"}
 
