@@ -16,7 +16,7 @@ from tests.waiting import best_of
 
 pytestmark = pytest.mark.slow
 
-LASTS_S = 6.0
+LASTS_S = 4.0
 JITTER_S = 0.05
 ANSWER_S = 1.0
 GROWTH = 150 * 1024

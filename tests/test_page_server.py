@@ -1,5 +1,6 @@
 """The page's server on this machine: encrypted, at a free port, gone when it is told to, and never in the way."""
 
+import contextlib
 import http.client
 import socket
 import ssl
@@ -157,6 +158,29 @@ def test_headers_of_more_than_sixteen_kilobytes_are_refused(page: AtWork) -> Non
     with connection.getresponse() as answer:
         assert answer.status == 431
     connection.close()
+
+
+UPGRADES = {
+    "websocket": "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+    "h2c": "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n",
+}
+
+
+@pytest.mark.parametrize("to", list(UPGRADES))
+def test_nobody_is_upgraded_to_what_the_page_does_not_speak(page: AtWork, to: str) -> None:
+    request = f"GET /healthz HTTP/1.1\r\nHost: localhost:{page.server.port}\r\nConnection: Upgrade\r\nUpgrade: {to}\r\n"
+    line = page.trust.wrap_socket(
+        socket.create_connection(("127.0.0.1", page.server.port), 2.0), server_hostname="localhost"
+    )
+    line.sendall(f"{request}{UPGRADES[to]}\r\n".encode())
+    answer = b""
+    with contextlib.suppress(TimeoutError):
+        while part := line.recv(65536):
+            answer += part
+    line.close()
+    assert b"ok\n" not in answer
+    assert answer.startswith((b"HTTP/1.1 403 ", b"HTTP/1.1 101 "))
+    assert page.get("/healthz")[0] == 200
 
 
 def test_a_view_that_waits_keeps_nobody_else_waiting(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hypercorn.typing import (
     HTTPResponseStartEvent,
     HTTPScope,
     Scope,
+    WebsocketCloseEvent,
 )
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
@@ -48,6 +49,7 @@ WORDS = {
     429: b"Too many requests.",
     431: b"Too many headers.",
     503: b"I am busy.",
+    505: b"Speak HTTP/1.1.",
 }
 
 
@@ -65,7 +67,14 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Take one request."""
+        if scope["type"] == "websocket":
+            closing: WebsocketCloseEvent = {"type": "websocket.close", "code": 1008, "reason": None}
+            await send(closing)
+            return
         if scope["type"] != "http":
+            return
+        if not scope["http_version"].startswith("1."):  # the server takes an upgrade of its own accord
+            await _refuse(505, receive, send)
             return
         if not self._may_come((scope.get("client") or ("",))[0]):
             await asyncio.sleep(REFUSED_AFTER_S)

@@ -28,7 +28,7 @@ LONGEST_BODY = 64 * 1024
 CARRIED = ("next", "filled-in")
 """What every form here carries: where it goes on to, and what was filled in there."""
 WRONG = "That code is not right, or it is not good any more. Let the box say the code again."
-TOO_MANY = "That were too many tries. Wait a minute. Then let the box say the code again."
+TOO_MANY = "Those were too many tries. Wait a minute. Then let the box say the code again."
 WRONG_LINK = "That link was used, or it is not good any more. Type the code, or ask at the box for a new link."
 GROUPS_SAID = 4
 """Of the fingerprint: 64 bits, more than anybody can forge and as much as anybody wants to hear."""

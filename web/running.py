@@ -60,26 +60,20 @@ class Page:
         self._announcement: Announcement | None = None
         self._announced: tuple[str, ...] = ()
         self._is_lost_told = self._is_shown = False
+        self._failed_at = -math.inf
 
     def run(self, stop: threading.Event, line: Path) -> None:
         """Serve until told to stop; take `lookaloud pair` at this line."""
         with ExitStack() as parts:
             parts.callback(self._end)
-            self._begin_to_serve()
+            self._serve_as_wanted()
             parts.enter_context(inviting(line, self.invite))
             renewed_at = self._box.clock()
-            failed_at = -math.inf if self._server else renewed_at
             while not stop.wait(LOOKED_AFTER_EVERY_S):
-                now = self._box.clock()
-                if now - renewed_at >= RENEWED_EVERY_S:
-                    renewed_at = now
+                if self._box.clock() - renewed_at >= RENEWED_EVERY_S:
+                    renewed_at = self._box.clock()
                     self._renew()
-                is_well = self._server is not None and self._server.is_alive and self._host == self._wanted_host()
-                if is_well:
-                    failed_at = -math.inf
-                elif now - failed_at >= TRIED_AGAIN_AFTER_S:
-                    failed_at = now
-                    self._begin_to_serve()
+                self._serve_as_wanted()
 
     def invite(self) -> Invitation:
         """Open the door, have the code said at the box, and return how a helper comes in."""
@@ -113,11 +107,19 @@ class Page:
     def _wanted_host(self) -> str:
         if self._reach is Reach.LAN:
             return EVERYWHERE
-        is_wanted = self._reach is Reach.AUTO and (self._door.pairing.is_open or self._door.sessions.list())
-        return EVERYWHERE if is_wanted else HERE
+        door = self._door
+        is_wanted = door.pairing.is_open or door.sessions.is_new or door.sessions.list()
+        return EVERYWHERE if self._reach is Reach.AUTO and is_wanted else HERE
 
-    def _begin_to_serve(self) -> None:
-        host = EVERYWHERE if self._door.sessions.is_new and self._reach is Reach.AUTO else self._wanted_host()
+    def _serve_as_wanted(self) -> None:
+        """Serve from where the page is to be reached now; after a failure, not at once again."""
+        host = self._wanted_host()
+        if self._server is not None and self._server.is_alive and self._host == host:
+            return
+        if self._server is not None and self._server.trouble:
+            self._lose(self._server.trouble)
+        if self._box.clock() - self._failed_at < TRIED_AGAIN_AFTER_S:
+            return
         self._stop_server()
         try:
             server = PageServer(self._app, host, self._port, self._certificate)
@@ -128,12 +130,15 @@ class Page:
         server.start()
         self._server, self._host = server, host
         self._is_lost_told = False
-        self._announce()
         if not self._is_shown:
             self._is_shown = True
             self._show_first(server.port)
+        self._announce()  # the last, as it takes seconds
 
     def _lose(self, why: str) -> None:
+        """Stop, try again later, and tell it once until the page is there again."""
+        self._stop_server()
+        self._failed_at = self._box.clock()
         if self._is_lost_told:
             return
         self._is_lost_told = True
