@@ -3,6 +3,7 @@
 CameraError
 ├── CameraAddressError   the address is not of an accepted form: wrong use, never retried
 ├── CameraNotFound       nothing answers at an accepted address
+│   └── PhoneAwaited     a phone is to be the camera, and none has sent a picture yet
 ├── CameraLost           it answered before and gives no young frame now
 │   └── CameraFrozen     it gives the same bytes again and again
 ├── CameraEnded          a recording was played to its end
@@ -20,6 +21,10 @@ class CameraAddressError(CameraError):
 
 class CameraNotFound(CameraError):
     """Nothing answers at the address."""
+
+
+class PhoneAwaited(CameraNotFound):
+    """A phone is to be the camera, and none sends pictures yet."""
 
 
 class CameraLost(CameraError):

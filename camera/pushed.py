@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from camera.address import PHONE_NAME
 from camera.clock import boot_clock
-from camera.errors import BadPicture, CameraFrozen, CameraLost, CameraNotFound
+from camera.errors import BadPicture, CameraFrozen, CameraLost, PhoneAwaited
 from camera.frame import Frame
 from camera.photo import read_picture
 from camera.shrink import shrunk
@@ -42,6 +42,7 @@ class PushedCamera:
         self._is_sending = self._is_closed = False
         self._newest: Frame | None = None
         self._kept: deque[Frame] = deque(maxlen=round(KEPT_S / KEPT_EVERY_S) + 1)
+        self._run_began_at = 0.0
         self._numbers = 0
         self._bytes = b""
         self._same = 0
@@ -54,6 +55,18 @@ class PushedCamera:
             newest = self._newest
             return self._is_sending and newest is not None and newest.age_s(self._clock()) < GONE_S
 
+    @property
+    def steady_s(self) -> float:
+        """For how long it has sent without a gap."""
+        with self._lock:
+            return self._newest.taken_at - self._run_began_at if self._newest else 0.0
+
+    @property
+    def sender(self) -> int:
+        """The number of the phone that began last."""
+        with self._lock:
+            return self._sender
+
     def begin(self) -> int:
         """Let another phone send from now on; return the number that stands for it."""
         with self._lock:
@@ -65,6 +78,7 @@ class PushedCamera:
         """Take note that this phone sends no more."""
         with self._lock:
             if sender == self._sender:
+                self._sender += 1  # a picture of it that is still on its way comes too late
                 self._forget()
 
     def push(self, sender: int, jpeg: bytes, taken_at: float, digest: bytes) -> Frame:
@@ -78,11 +92,8 @@ class PushedCamera:
         if len(jpeg) > MOST_BYTES:
             raise BadPicture(f"That is too large a picture: send one of at most {MOST_BYTES:,} bytes.")
         hashed = hashlib.sha256(jpeg).digest()
-        if (
-            not hmac.compare_digest(hashed, digest)
-            or not jpeg.startswith(b"\xff\xd8")
-            or not jpeg.endswith(b"\xff\xd9")
-        ):
+        is_jpeg = jpeg.startswith(b"\xff\xd8") and jpeg.endswith(b"\xff\xd9")
+        if not is_jpeg or not hmac.compare_digest(hashed, digest):
             raise BadPicture("That is no whole JPEG picture: send it again.")
         now = self._clock()
         if not now - taken_at <= OLDEST_S:  # nor a moment that is no number
@@ -90,7 +101,7 @@ class PushedCamera:
         frame = read_picture(jpeg, ("JPEG",), MOST_PIXELS, min(taken_at, now))
         small = shrunk(frame.image, KEPT_SIDE)
         with self._lock:
-            if sender != self._sender or self._is_closed:
+            if not sender or sender != self._sender or self._is_closed:
                 raise CameraLost("Another phone is the camera now.")
             self._numbers += 1
             frame = replace(frame, number=self._numbers)
@@ -105,7 +116,7 @@ class PushedCamera:
             if self._is_closed:
                 raise CameraLost(f"{self.name} was closed")
             if self._newest is None:
-                raise CameraNotFound("no phone sends its pictures: open the page for that on one")
+                raise PhoneAwaited("no phone sends its pictures: open the page for that on one")
             if self._same >= FROZEN_PICTURES and now - self._same_since >= FROZEN_S:
                 raise CameraFrozen(f"{self.name} sends the same picture again and again")
             if self._newest.age_s(now) > max_age_s:
@@ -132,7 +143,7 @@ class PushedCamera:
 
     def _check(self, sender: int) -> None:
         with self._lock:
-            if sender != self._sender or self._is_closed:
+            if not sender or sender != self._sender or self._is_closed:
                 raise CameraLost("Another phone is the camera now.")
             self._is_sending = True
 
@@ -140,6 +151,8 @@ class PushedCamera:
         if hashed != self._bytes:
             self._bytes, self._same, self._same_since = hashed, 0, frame.taken_at
         self._same += 1
+        if self._newest is None or frame.taken_at - self._newest.taken_at > GONE_S:
+            self._run_began_at = frame.taken_at
         self._newest = frame
         if not self._kept or small.taken_at - self._kept[-1].taken_at >= KEPT_EVERY_S / 2:
             self._kept.append(small)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from camera.errors import CameraEnded, CameraError, CameraLost, CameraNotFound
+from camera.errors import CameraEnded, CameraError, CameraLost
 from camera.frame import Frame
+from camera.opening import Opening
 from camera.pushed import PushedCamera
 from camera.restarts import Restarts
 from camera.source import Camera
@@ -21,8 +22,8 @@ from camera.webcam import is_same_webcam
 PATIENCE_S = 5.0
 """Seconds without a picture after which it is told that a new camera does not answer. It goes on being tried."""
 CLOSES_WITHIN_S = 5.0
-YOUNG_S = 1.5
-"""How old the first picture of a new camera may be."""
+STEADY_S = 3.0
+"""Seconds for which a phone that was lost has to send again without a gap: a bad network must not switch to and fro."""
 _NUMBERS_EACH = 1 << 40
 """More pictures than any camera gives: so the numbers of two never meet."""
 
@@ -60,11 +61,12 @@ class SwitchingCamera:
         self._opener = opener
         self.phone = phone
         self._clock = clock
-        self._opening: _Opening | None = None
+        self._opening: Opening | None = None
         self._open_at = self._wished_at = 0.0
         self._pauses = Restarts()
         self._is_refusal_told = False
         self._is_through_phone = False
+        self._lost_sender = 0
         self._switches = 0
         self._turns: list[Turn] = []
         self._closers: list[threading.Thread] = []
@@ -109,9 +111,13 @@ class SwitchingCamera:
         return self.phone if self._is_through_phone else self._own
 
     def _follow_phone(self) -> None:
-        if self.phone.is_sending == self._is_through_phone:
+        is_sending = self.phone.is_sending
+        if is_sending == self._is_through_phone:
             return
-        self._is_through_phone = not self._is_through_phone
+        if is_sending and self.phone.sender == self._lost_sender and self.phone.steady_s < STEADY_S:
+            return
+        self._is_through_phone = is_sending
+        self._lost_sender = self.phone.sender
         self._switches += 1
         if self._is_through_phone:
             self._turns.append(Turn.TO_PHONE)
@@ -132,11 +138,11 @@ class SwitchingCamera:
         if self._opening is not None:
             self._tend(self._opening, now)
         elif now >= self._open_at:
-            self._opening = _Opening(self._wish, self._opener, self._close)
+            self._opening = Opening(self._wish, self._opener, self._close)
         if not self._is_refusal_told and now - self._wished_at > PATIENCE_S and self._wish != self._address:
             self._refuse()
 
-    def _tend(self, opening: "_Opening", now: float) -> None:
+    def _tend(self, opening: Opening, now: float) -> None:
         """Go over to the camera that is being opened if it gives a picture; plan another try if it cannot be opened."""
         try:
             if not opening.gives_picture():
@@ -173,63 +179,3 @@ class SwitchingCamera:
         closer = threading.Thread(target=close, name="closing a camera", daemon=True)
         closer.start()
         return closer
-
-
-class _Opening:
-    """A camera on its way: opened by a thread of its own, which closes it again where nobody waits for it any more."""
-
-    def __init__(
-        self, address: str, opener: Callable[[str], Camera], close: Callable[[Camera], threading.Thread]
-    ) -> None:
-        self._address = address
-        self._opener = opener
-        self._close = close
-        self._lock = threading.Lock()
-        self._camera: Camera | None = None
-        self._error: CameraError | None = None
-        self._is_given_up = False
-        self._thread = threading.Thread(target=self._open, name="opening a camera", daemon=True)
-        self._thread.start()
-
-    def gives_picture(self) -> bool:
-        """Say whether it is open and gives a picture; raise CameraError if it cannot be opened."""
-        if self._error is not None:
-            raise self._error
-        if self._camera is None:
-            return False
-        try:
-            self._camera.latest(YOUNG_S)
-        except CameraError as error:
-            log.debug("the camera that is wished for gives no picture yet: %s", error)
-            return False
-        return True
-
-    def taken(self) -> Camera:
-        """Return the camera, which now belongs to whoever took it."""
-        with self._lock:
-            camera, self._camera, self._is_given_up = self._camera, None, True
-        if camera is None:
-            raise CameraNotFound("it was given up")
-        return camera
-
-    def give_up(self) -> threading.Thread:
-        """Want it no more; return the thread that lets go of it."""
-        with self._lock:
-            camera, self._camera, self._is_given_up = self._camera, None, True
-        return self._thread if camera is None else self._close(camera)
-
-    def _open(self) -> None:
-        try:
-            camera = self._opener(self._address)
-        except CameraError as error:
-            self._error = error
-            return
-        except Exception as error:  # outermost line of the thread: whatever it is, the loop must learn of it
-            log.exception("a camera could not be opened")
-            self._error = CameraNotFound(f"it cannot be opened: {type(error).__name__}")
-            return
-        with self._lock:
-            if not self._is_given_up:
-                self._camera = camera
-                return
-        self._close(camera)

@@ -2,12 +2,13 @@
 
 import math
 
-from camera.errors import CameraError, CameraFrozen, CameraNotFound
+from camera.errors import CameraError, CameraFrozen, CameraNotFound, PhoneAwaited
 from camera.quality import Fault
 from describe import phrases
 from describe.troubles import Trouble
 
 CAMERA = {
+    PhoneAwaited: Trouble(phrases.PHONE_AWAITED, phrases.CAMERA_BACK),
     CameraNotFound: Trouble(phrases.CAMERA_NOT_FOUND, phrases.CAMERA_BACK, patience_s=4.0),
     CameraFrozen: Trouble(phrases.CAMERA_FROZEN, phrases.CAMERA_BACK),
     CameraError: Trouble(phrases.CAMERA_LOST, phrases.CAMERA_BACK, patience_s=0.5),

@@ -11,6 +11,7 @@ SWITCHING_OFF = "Switching off."
 RECORDING_ENDED = "The recording is over. I am not looking any more."
 
 CAMERA_NOT_FOUND = "I cannot see. No camera answers. I keep trying."
+PHONE_AWAITED = "I cannot see. I wait for the phone of a helper."
 CAMERA_LOST = "I cannot see. The camera is not answering."
 CAMERA_FROZEN = "I cannot see. The camera shows the same picture again and again."
 CAMERA_BACK = "I can see again."

@@ -13,11 +13,18 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from camera.clock import SimulatedClock
+from camera.pushed import PushedCamera
 from describe import phrases
 from describe.commands import Act, Ask, Command, Do, Find, Tell
+from describe.engines.turns import Turns
 from describe.inbox import Inbox
+from describe.posted import PostedPhotos
+from describe.settings import Settings
 from describe.speech.pyttsx3_ import SpeechVoice
+from describe.speech.sound import Style
 from describe.status import Caption, State, Status
+from tests.fakes import ToneSynthesizer
+from tests.test_posted import WordyDescriber
 from tests.web_box import cookie_of_a_session, new_box
 from web import create_app
 from web.box import Box
@@ -97,6 +104,8 @@ def served(folder: Path) -> Iterator[ServedPage]:
     """Serve a box whose clock stands at ten minutes after its start."""
     wake = threading.Event()
     box = replace(new_box(folder), inbox=Inbox(wake.set), voices=lambda: VOICES)
+    photos = PostedPhotos(Turns(WordyDescriber()), Settings, Style, ToneSynthesizer)
+    box = replace(box, phone=PushedCamera(box.clock), photos=photos)
     assert isinstance(box.clock, SimulatedClock)
     box.clock.wait(600.0)
     box.board.put(STATUS)

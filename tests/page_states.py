@@ -134,6 +134,11 @@ def _menu_open(page: Page, served: ServedPage) -> None:
 def _wrong_key(page: Page, served: ServedPage) -> None:
     _open(page, served, "/keys")
     page.get_by_role("button", name="Save this key").click()
+
+
+def _no_picture(page: Page, served: ServedPage) -> None:
+    _open(page, served, "/phone")
+    page.get_by_role("button", name="Describe it").click()
     page.wait_for_selector(".problems")
 
 
@@ -150,6 +155,7 @@ OTHERS = [
     PageState("voice-menu", _menu_open),
     PageState("settings-detail-meanwhile", _meanwhile),
     PageState("settings-volume-sure", _go("/settings/volume/sure?value=20")),
+    PageState("phone-no-picture", _no_picture),
     PageState("no-such-page", _go("/no-such-page")),
     PageState("pair-closed", _stranger("/pair")),
     PageState("pair-open", _pair_open),

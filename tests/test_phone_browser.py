@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from describe import phrases
 from tests.command import loud_s
 from tests.jpegs import jpeg_of
+from tests.page_browser import axe_faults_of, faults_of
 from tests.phone_rig import CHROMIUM, Rig, chromium, film, phone_page, running_box, sign
 from tests.waiting import eventually
 
@@ -40,13 +40,6 @@ def page(browser: Browser, rig: Rig) -> Iterator[Page]:
     eventually(lambda: rig.camera.name == "a room", 10.0)
 
 
-def axe_faults_of(page: Page) -> list[str]:
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    return [
-        f"{one['id']}: {one['nodes'][0]['html']}" for one in Axe().run(page, options=options).response["violations"]
-    ]
-
-
 def while_waiting(page: Page, what: Callable[[], bool]) -> None:
     """Wait for something to come true, and let the browser tell its events meanwhile."""
     for _ in range(200):
@@ -63,8 +56,10 @@ def test_one_press_and_the_box_says_what_the_phone_sees_and_another_and_it_looks
     expect(page.locator("#phone-state")).to_have_text(ON, timeout=10_000)
     eventually(lambda: phrases.THROUGH_PHONE in rig.said, 5.0)
     eventually(lambda: any("Exit" in words for words in rig.said), 15.0)
+    expect(page.get_by_role("status")).not_to_be_empty()
     page.get_by_role("button", name="Stop the camera").click()
     expect(page.locator("#phone-state")).to_have_text("The camera is off.")
+    expect(page.get_by_role("status")).to_have_text("The camera is off.")
     eventually(lambda: phrases.THROUGH_OWN_CAMERA in rig.said, 10.0)
     assert loud_s(rig.sound) > 1.0
 
@@ -125,6 +120,18 @@ def test_what_is_said_is_spoken_by_the_phone_where_that_is_chosen_and_old_words_
     page.get_by_role("button", name="Start the camera").click()
     while_waiting(page, lambda: phrases.THROUGH_PHONE in page.evaluate("window.spoken"))
     assert ON in page.evaluate("window.spoken")
+    expect(page.locator("#phone-words")).not_to_be_empty()
+
+
+def test_what_was_said_before_the_camera_was_on_is_not_spoken_on_the_phone(page: Page, rig: Rig) -> None:
+    before = rig.said
+    page.evaluate("() => { window.spoken = []; speechSynthesis.speak = (one) => window.spoken.push(one.text); }")
+    page.get_by_label("At the box and on this phone").check()
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.locator("#phone-state")).to_have_text(ON, timeout=10_000)
+    spoken = page.evaluate("window.spoken")
+    assert spoken[:2] == ["Starting the camera.", ON]
+    assert before
 
 
 def test_the_screen_is_kept_awake_while_the_camera_is_on(page: Page) -> None:
@@ -206,7 +213,7 @@ def test_without_a_script_one_picture_is_taken_and_described(browser: Browser, r
 
 
 def test_axe_finds_nothing_with_the_camera_off_and_on(page: Page) -> None:
-    assert axe_faults_of(page) == []
+    assert axe_faults_of(page) + faults_of(page) == []
     page.get_by_role("button", name="Start the camera").click()
     expect(page.locator("#phone-state")).to_have_text(ON, timeout=10_000)
-    assert axe_faults_of(page) == []
+    assert axe_faults_of(page) + faults_of(page) == []

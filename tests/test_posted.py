@@ -72,7 +72,7 @@ def test_where_the_senses_describe_it_has_senses_of_its_own() -> None:
     assert describer.requests == []
 
 
-@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", ROOM[:2000], bomb()], ids=range(5))
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", ROOM[:2000], bomb(), bomb(8_000)], ids=range(6))
 def test_what_is_no_picture_or_a_bomb_is_refused_and_the_next_one_is_taken(content: bytes) -> None:
     posted = photos(WordyDescriber())
     for _ in range(MOST_AT_ONCE + 1):

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from camera.errors import BadPicture, CameraFrozen, CameraLost, CameraNotFound
-from camera.pushed import FROZEN_PICTURES, GONE_S, MOST_BYTES, PushedCamera
+from camera.errors import BadPicture, CameraFrozen, CameraLost, PhoneAwaited
+from camera.photo import read_picture
+from camera.pushed import FROZEN_PICTURES, GONE_S, MOST_BYTES, MOST_PIXELS, PushedCamera
 from camera.source import Camera
 from tests.fakes import HandClock
 from tests.jpegs import bomb, jpeg_of, png_of, push
 from tests.scripted import noisy, room
 
 ROOM = jpeg_of(room(1))
+NOISE = np.random.default_rng(1).integers(0, 255, (1200, 1600, 3), np.uint8)
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_a_picture_that_was_overtaken_on_its_way_does_not_come_back(phone: Pushe
 def test_before_the_first_picture_it_is_not_found_and_without_a_young_one_it_is_lost(
     phone: PushedCamera, clock: HandClock
 ) -> None:
-    with pytest.raises(CameraNotFound):
+    with pytest.raises(PhoneAwaited):
         phone.latest(1.5)
     sender = phone.begin()
     push(phone, sender, ROOM, clock())
@@ -111,6 +113,8 @@ def test_the_last_phone_that_began_is_the_camera_and_the_one_before_is_told(
     push(phone, second, ROOM, clock())
     assert phone.is_sending
     phone.end(second)
+    with pytest.raises(CameraLost):  # one that was still on its way
+        push(phone, second, ROOM, clock())
     assert not phone.is_sending
 
 
@@ -128,7 +132,7 @@ def test_a_picture_taken_sideways_is_turned(phone: PushedCamera, clock: HandCloc
         ROOM[: len(ROOM) // 2],
         ROOM[:-2],
         png_of(room(1)),
-        b"\xff\xd8" + b"\0" * MOST_BYTES + b"\xff\xd9",
+        jpeg_of(NOISE, 95),
         jpeg_of(np.zeros((8, 8, 3), np.uint8)),
         jpeg_of(np.zeros((4000, 4000, 3), np.uint8), quality=1),
         bomb(),
@@ -143,6 +147,11 @@ def test_what_is_no_whole_jpeg_of_a_camera_is_refused_in_words(
     with pytest.raises(BadPicture, match=r"^That .*: "):
         push(phone, sender, content, clock())
     assert phone.latest(1.0).number == good.number
+
+
+def test_the_picture_that_is_too_long_is_so_by_its_bytes_alone() -> None:
+    assert len(jpeg_of(NOISE, 95)) > MOST_BYTES
+    assert read_picture(jpeg_of(NOISE, 95), ("JPEG",), MOST_PIXELS)
 
 
 def test_no_bit_that_flips_on_the_way_passes(phone: PushedCamera, clock: HandClock) -> None:

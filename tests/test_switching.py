@@ -11,7 +11,7 @@ from camera.source import Camera
 from camera.switching import PATIENCE_S, SwitchingCamera, Turn
 from tests.fakes import HandClock
 from tests.jpegs import jpeg_of, push
-from tests.scripted import room
+from tests.scripted import noisy, room
 from tests.waiting import eventually
 
 
@@ -176,6 +176,32 @@ def test_a_phone_is_looked_through_for_as_long_as_it_sends(cameras: Cameras) -> 
     assert not cameras.first.is_closed
 
 
+def test_a_phone_on_a_bad_network_does_not_switch_the_camera_to_and_fro(cameras: Cameras) -> None:
+    def sends(times: int) -> None:
+        for number in range(times):
+            push(cameras.phone, sender, jpeg_of(noisy(room(2), number)), cameras.clock())
+            cameras.look()
+            cameras.clock.wait(0.4)
+
+    sender = cameras.phone.begin()
+    sends(3)
+    for _ in range(5):
+        cameras.clock.wait(2.5)
+        cameras.look()
+        sends(3)
+    assert cameras.camera.turns() == (Turn.TO_PHONE, Turn.FROM_PHONE)
+    sends(10)
+    assert cameras.camera.turns() == (Turn.TO_PHONE,)
+
+
+def test_a_helper_who_starts_the_phone_anew_need_not_wait(cameras: Cameras) -> None:
+    for _ in range(2):
+        push(cameras.phone, cameras.phone.begin(), jpeg_of(room(2)), cameras.clock())
+        assert cameras.look() == cameras.phone.name
+        cameras.clock.wait(5.0)
+        assert cameras.look() == "first"
+
+
 def test_a_phone_that_says_that_it_ends_is_left_at_once(cameras: Cameras) -> None:
     sender = cameras.phone.begin()
     push(cameras.phone, sender, jpeg_of(room(2)), cameras.clock())
@@ -206,7 +232,8 @@ def test_with_the_phone_as_the_chosen_camera_it_is_never_closed_before_the_end(c
     with pytest.raises(CameraLost):
         camera.latest(1.5)
     assert eventually(lambda: _name_after_look(camera) == "second", 5.0)
-    cameras.phone.begin()
+    push(cameras.phone, cameras.phone.begin(), jpeg_of(room(2)), cameras.clock())
+    assert _name_after_look(camera) == cameras.phone.name
     camera.close()
 
 

@@ -150,6 +150,7 @@ def test_a_locked_box_lets_no_program_change_anything(client: FlaskClient, box: 
         ({"server": "ftp://me:secret@10.0.0.7"}, 400),
         ({"server": "http://169.254.169.254/latest#secret"}, 400),
         ({"engine": "../../etc"}, 400),
+        ({"keys": "f=fly"}, 400),
         ({"nothing": 1}, 400),
         ({"is_locked": False}, 423),
         ({"is_safety_told": True}, 423),

@@ -117,6 +117,22 @@ def test_what_is_no_picture_of_the_phone_that_sends_is_refused(
     assert send(browser, sender).status_code == 200
 
 
+def test_a_listener_who_locks_the_settings_gets_the_own_camera_back_and_keeps_it(
+    browser: FlaskClient, box: Box
+) -> None:
+    sender = start(browser)
+    assert send(browser, sender).status_code == 200
+    box.settings.change(is_locked=True)
+    for answer in (browser.post("/phone/start"), send(browser, sender)):
+        assert answer.status_code == 423
+        assert "locked" in answer.json["error"]  # type: ignore[index]
+    assert browser.post("/phone/stop", headers={"X-Sender": str(sender)}).status_code == 200
+
+
+def test_without_a_start_no_picture_is_taken(browser: FlaskClient) -> None:
+    assert send(browser, 0).status_code == 409
+
+
 def test_without_a_session_or_its_proof_no_picture_is_taken(app_and_box: tuple[Flask, Box]) -> None:
     app, _ = app_and_box
     stranger = app.test_client()

@@ -84,6 +84,7 @@ def test_of_a_picture_that_is_no_good_it_says_what_is_wrong(client: FlaskClient)
         ("", b"no picture", "image/jpeg", 400),
         ("", ROOM[:3000], "image/jpeg", 400),
         ("", bomb(), "image/png", 400),
+        ("", bomb(8_000), "image/png", 400),
         ("", jpeg_of(np.zeros((8, 8, 3), np.uint8)), "image/jpeg", 400),
         ("", ROOM, "image/gif", 415),
         ("", ROOM, "application/json", 415),
@@ -97,7 +98,7 @@ def test_of_a_picture_that_is_no_good_it_says_what_is_wrong(client: FlaskClient)
         ("?speech=mp3", ROOM, "image/jpeg", 400),
         ("?speach=wav", ROOM, "image/jpeg", 400),
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_what_cannot_be_described_is_refused_in_words(
     client: FlaskClient, describer: WordyDescriber, query: str, content: bytes, kind: str, status: int

@@ -11,6 +11,7 @@ from pydantic import Field, JsonValue, ValidationError
 from camera.address import parse_live_address, without_credentials
 from camera.errors import CameraAddressError
 from describe.choices import only_at_the_box
+from describe.controls.key_map import KeyMapError, key_map
 from describe.describer import DescriberUnavailable
 from describe.servers.address import parse_server_address
 from describe.settings import Settings
@@ -85,18 +86,20 @@ def _values(given: dict[str, JsonValue], now: Settings) -> dict[str, object]:
         first = error.errors(include_input=False, include_url=False)[0]
         refuse(400, f"{first['loc'][0]}: {first['msg']}.")
     try:
-        _check_addresses(checked, given.keys())
-    except (CameraAddressError, DescriberUnavailable) as error:  # their words never repeat what was sent
+        _check_texts(checked, given.keys())
+    except (CameraAddressError, DescriberUnavailable, KeyMapError) as error:  # their words never repeat what was sent
         refuse(400, str(error))
     return {name: getattr(checked, name) for name in given}
 
 
-def _check_addresses(checked: Settings, given: Collection[str]) -> None:
+def _check_texts(checked: Settings, given: Collection[str]) -> None:
     """Hold what a program sends to what the pages take: no file or folder of this machine, no password, no trick."""
     if checked.camera and "camera" in given:
         parse_live_address(checked.camera)
     if checked.server and "server" in given:
         parse_server_address(checked.server)
+    if "keys" in given:
+        key_map(checked.keys)
     if "engine" in given and not _NAME.fullmatch(checked.engine):
         raise DescriberUnavailable("Give the name of a describer. A folder is named only at the box.")
 

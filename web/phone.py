@@ -20,6 +20,7 @@ from web.notices import Notice, go_on_to
 from web.strict_json import refuse
 
 NO_PICTURE = "Choose a picture first, or take one."
+LOCKED = "The listener has locked the settings. They can be unlocked only at the box."
 BUSY = "I am busy with another picture. Try again in a moment."
 FAILED = "I cannot describe this picture now. Try again in a moment."
 NOTHING = "I see nothing there that I can put into words."
@@ -70,7 +71,7 @@ def frame() -> Response:
 @pages.post("/stop")
 def stop() -> Response:
     """Take note that this phone is no longer the camera."""
-    phone = _phone()
+    phone = the_box().phone or abort(503)
     phone.end(_sender())
     return jsonify(now=the_box().clock())
 
@@ -102,10 +103,12 @@ def _wrong(words: str, status: int) -> tuple[str, int]:
 
 
 def _phone() -> PushedCamera:
-    phone = the_box().phone
-    if phone is None:
+    box = the_box()
+    if box.phone is None:
         abort(503)
-    return phone
+    if box.settings.snapshot().is_locked:
+        refuse(423, LOCKED)
+    return box.phone
 
 
 def _sender() -> int:

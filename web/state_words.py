@@ -16,6 +16,7 @@ _DOING = {
 }
 _REMEDIES = {
     phrases.CAMERA_NOT_FOUND: "Is the camera plugged in and switched on? Its address is on the page Camera.",
+    phrases.PHONE_AWAITED: "Open the page Use this phone as the camera, and press Start the camera.",
     phrases.CAMERA_LOST: "Look at the cable, or whether the camera is still in the Wi-Fi. It is tried again and again.",
     phrases.CAMERA_FROZEN: "Switch the camera off and on again.",
     phrases.COVERED: "Is something in front of the lens, or is it dark where the camera is?",

@@ -8,6 +8,7 @@
   const ANSWER_WITHIN_MS = 4000;
   const TRY_AGAIN_MS = 1000;
   const LATE_S = 1.5;
+  const ON = "The camera is on. The box sees what this phone sees.";
   const TELL_EVERY_MS = 10000;
 
   const part = document.getElementById("phone-camera");
@@ -15,6 +16,7 @@
   const torch = document.getElementById("phone-torch");
   const video = document.getElementById("phone-video");
   const state = document.getElementById("phone-state");
+  const words = document.getElementById("phone-words");
   const canvas = document.createElement("canvas");
 
   let round = 0; // changes with each start and stop: what belongs to an older one ends
@@ -23,6 +25,7 @@
   let sender = "";
   let offsetS = 0;
   let heardUntilS = 0;
+  let isHearing = false;
   let wakeLock = null;
   let ackWords = ""; // what was told of the last acknowledgements, and when
   let ackAt = -Infinity;
@@ -35,30 +38,31 @@
   const pause = (ms) => new Promise((done) => setTimeout(done, Math.max(0, ms)));
   const isHeardHere = () => document.querySelector("input[name=hear]:checked").value === "phone";
 
-  function tell(words) {
-    if (state.textContent === words) return;
-    state.textContent = words;
-    speak(words);
+  function tell(what) {
+    if (state.textContent === what) return;
+    state.textContent = what;
+    announce(what, false); // of page.js
+    speak(what);
   }
 
   // What comes and goes with the pictures is told at most every few seconds.
-  function tellOfPictures(words) {
-    if (words === ackWords || performance.now() - ackAt < TELL_EVERY_MS) return;
-    ackWords = words;
+  function tellOfPictures(what) {
+    if (what === ackWords || performance.now() - ackAt < TELL_EVERY_MS) return;
+    ackWords = what;
     ackAt = performance.now();
-    tell(words);
+    tell(what);
   }
 
-  function tellAtOnce(words) {
-    ackWords = "";
+  function tellAtOnce(what) {
+    ackWords = what;
     ackAt = -Infinity;
-    tell(words);
+    tell(what);
   }
 
-  function speak(words) {
+  function speak(what) {
     if (!isHeardHere() || !("speechSynthesis" in window)) return;
     if (speechSynthesis.pending) speechSynthesis.cancel(); // old words are dropped, never said late
-    speechSynthesis.speak(new SpeechSynthesisUtterance(words));
+    speechSynthesis.speak(new SpeechSynthesisUtterance(what));
   }
 
   async function post(path, body, headers) {
@@ -128,15 +132,20 @@
     });
   }
 
+  // The first answer brings what was said before: that is old, and only the last of it is shown.
   function hear(ack) {
-    const isFirst = heardUntilS === 0;
+    const isFirst = !isHearing;
+    isHearing = true;
     for (const one of ack.said) {
       heardUntilS = Math.max(heardUntilS, one.at_s);
+      words.textContent = one.text;
+      words.parentElement.hidden = false;
       if (!isFirst) speak(one.text);
     }
-    if (ack.troubles.length) tellOfPictures(ack.troubles[0]);
+    if (isFirst) tellAtOnce(ON);
+    else if (ack.troubles.length) tellOfPictures(ack.troubles[0]);
     else if (ack.age_s > LATE_S) tellOfPictures("The network is slow. Pictures come late.");
-    else tellOfPictures("The camera is on. The box sees what this phone sees.");
+    else tellOfPictures(ON);
   }
 
   async function send(mine) {
@@ -151,7 +160,7 @@
       try {
         const answer = await sendOne(takenAtMs);
         if (mine !== round) return;
-        if (answer.status === 409) return stop("Another phone is the camera now.");
+        if (answer.status === 409 || answer.status === 423) return stop((await answer.json()).error);
         if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return stop("This phone has to be let in again. Load this page anew.");
         if (answer.ok) hear(await answer.json());
         else tellOfPictures("The box did not take a picture. I keep trying.");
@@ -208,6 +217,7 @@
       video.srcObject = stream;
       await video.play();
       const answer = await post("/start");
+      if (answer.status === 423) return stop((await answer.json()).error);
       if (!answer.ok) throw new Error("not let in");
       sender = String((await answer.json()).sender);
       await readClock();
@@ -219,6 +229,7 @@
     }
     round += 1;
     heardUntilS = 0;
+    isHearing = false;
     video.classList.add("is-on");
     button.textContent = "Stop the camera";
     offerTorch();
@@ -227,7 +238,7 @@
     send(round);
   }
 
-  function stop(words) {
+  function stop(why) {
     round += 1;
     if (stream) stream.getTracks().forEach((track) => track.stop());
     if (sender) post("/stop").catch(() => {});
@@ -238,7 +249,7 @@
     video.classList.remove("is-on");
     torch.hidden = true;
     button.textContent = "Start the camera";
-    tell(words);
+    tell(why);
   }
 
   button.addEventListener("click", () => (isOn() ? stop("The camera is off.") : start()));
