@@ -34,7 +34,7 @@ from describe.steps import LOUDNESS, SPEED, nearest_step, next_step
 from tests.scripted import Stage
 from tests.scripted import room as large_room
 from tests.scripted import small_room as room
-from tests.senses_pictures import framed, plain, with_code
+from tests.senses_pictures import framed, plain, with_code, written
 from tests.test_acts import put, starts_after
 
 NOTHING = Observation((), Text(), (), None, Light(Level.ORDINARY, None), ())
@@ -329,6 +329,20 @@ def test_senses_that_fail_in_a_search_say_so_and_it_is_over() -> None:
     stage.inbox.put(Find("exit"))
     stage.play()
     assert stage.said[1:] == ["I look for the text: exit.", phrases.ANSWER_FAILED]
+
+
+def test_the_real_senses_place_a_text_a_code_and_no_face_where_there_is_none() -> None:
+    senses = SensesDescriber()
+    signs = Request((framed(written([(60, 100, 70, "EXIT"), (380, 320, 60, "Toilets")])),))
+    (exit_at,) = senses.places(sought("the exit"), signs)
+    (toilets_at,) = senses.places(sought("the toilet sign"), signs)
+    assert exit_at.middle < 0.4
+    assert toilets_at.middle > 0.6
+    assert senses.places(sought("platform 4"), signs) == ()
+    assert senses.places(sought("a face"), signs) == ()
+    (code_at,) = senses.places(sought("a QR code"), Request((framed(with_code("https://example.org")),)))
+    assert 0.1 < code_at.middle < 0.5
+    senses.close()
 
 
 @pytest.mark.parametrize(
