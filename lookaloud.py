@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 # These import nothing heavy, and all else is imported where it is used: `lookaloud --help` answers at once, and the
 # child processes, which import this module again, start without the libraries of their parent.
-from describe.cli import ask, bench, doctor, models, photo, video
+from describe.cli import ask, bench, doctor, judge, models, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
 from describe.cli.describers import climb_later, new_describers, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     of_run.add_argument("--journal", type=Path, metavar="FILE", help="write a line for every decision to this file")
     of_run.set_defaults(command=_run)
 
-    for command in (photo, video, ask, models, doctor, bench):
+    for command in (photo, video, ask, models, doctor, bench, judge):
         command.add_to(commands)
     return parser
 

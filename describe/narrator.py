@@ -16,6 +16,7 @@ from describe.describer import Describer, DescriberError
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
 from describe.memory import Memory
+from describe.pacing import Pacing
 from describe.pulling import TakenAtOnce
 from describe.recent_captions import RecentCaptions
 from describe.request import Request, Task
@@ -78,6 +79,7 @@ class Narrator:
         self._order: Order | None = None
         self._conversation = Conversation()
         self._memory = Memory()
+        self._pacing = Pacing()
         self._captions = RecentCaptions()
         self._teller = Teller(describer, speaker, clock, settings, journal, pull)
         self._troubles = Troubles(speaker.say, journal, lambda: settings().sounds)
@@ -156,7 +158,8 @@ class Narrator:
             self._stay_silent(f"the picture is no good: {fault}", View.NO_GOOD)
             return
         self._journal.note(Kind.VIEW, view_of(change))
-        if change.is_new or change.is_view_moving:
+        self._pacing.see(change, frame.taken_at, self._settings().detail)
+        if change.is_new or change.is_view_moving or self._pacing.is_gone:
             self._scene += 1
         self._choose(frame, change)
 
@@ -170,6 +173,7 @@ class Narrator:
         if self._teller.is_busy:
             self._stay_silent("I am describing")
             return
+        pacing = self._pacing
         decision = decide(
             Situation(
                 change=change,
@@ -180,6 +184,12 @@ class Narrator:
                 since_look_s=now - self._look_at,
                 since_notice_s=now - self._notice_at,
                 dwell_s=self._settings().dwell_s,
+                has_moved=pacing.has_moved,
+                stays_different=pacing.stays_different,
+                deserves_more=pacing.deserves_more(change),
+                detail=pacing.detail,
+                has_room=pacing.has_room(now, self._settings().utterances_per_minute),
+                is_held_back=pacing.is_held_back,
             )
         )
         if decision.choice is Choice.SILENT:
@@ -201,9 +211,11 @@ class Narrator:
         self._look_at = self._clock()
         self._has_sounded_working = False
         self._show(State.DESCRIBING)
+        self._pacing.looked(is_more=change.is_settled and not change.is_new)
         request = self._request(frame, change, Task.DESCRIBE)
         self._changes.told(frame)  # what is other than this is another scene, also while this is being described
-        self._teller.begin(request, self._condition(change), reason)
+        has_room = self._pacing.has_room(self._clock(), self._settings().utterances_per_minute)
+        self._teller.begin(request, self._condition(change), reason, has_room=has_room)
         self.hand_on()
 
     def _request(self, frame: Frame, change: Change, task: Task, question: Ask | None = None) -> Request:
@@ -212,7 +224,7 @@ class Narrator:
         return Request(
             self._frames_up_to(frame, LOOKS_S, LOOKS_EVERY_S),
             task=task,
-            detail=settings.detail,
+            detail=(self._pacing.detail if task is Task.DESCRIBE else None) or settings.detail,
             said=self._memory.since(now - settings.repeat_s),
             question=question.question,
             question_sound=question.sound,
@@ -304,9 +316,10 @@ class Narrator:
         order.answer.set_result(words)
 
     def _take_outcome(self, outcome: Outcome, frame: Frame) -> None:
-        if outcome in (Outcome.GONE, Outcome.TOO_LATE):
+        if outcome in (Outcome.GONE, Outcome.TOO_LATE, Outcome.OVER_LIMIT):
             self._changes.forget()
-        if outcome is Outcome.GONE:
+        self._pacing.is_held_back = self._pacing.is_held_back or outcome is Outcome.OVER_LIMIT
+        if outcome in (Outcome.GONE, Outcome.OVER_LIMIT):
             return
         self._has_failed = outcome is Outcome.TOO_LATE
         self._report("describer", known_troubles.DESCRIBER_IS_SLOW if self._has_failed else None)
@@ -350,6 +363,8 @@ class Narrator:
         if event.fate is Fate.STARTED:
             if said.frame_at is not None:
                 self._memory.add(said.text, event.at, is_notice=said is self._newest_notice)
+                if said.urgency is Urgency.ROUTINE:
+                    self._pacing.spoke(event.at, said.frame_at)
             urgency = said.urgency.name.lower()
             self._journal.note(Kind.SAID, urgency, text=said.text, at=event.at, frame_at=said.frame_at)
         elif event.fate is not Fate.HEARD:

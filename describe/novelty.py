@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from describe import phrases
+
 SAME = 0.5
 """Share of content words in common from which two sentences say the same: rephrasings measure 0.6 and more,
 real change 0.2 and less (OpenGlasses, see docs/design.md)."""
@@ -38,6 +40,7 @@ def is_news(sentence: str, spoken: Iterable[str]) -> bool:
 
 def says_the_same(sentence: str, earlier: str) -> bool:
     """Return whether two sentences say the same. Quotes have to agree word by word: "way in" is not "way out"."""
+    sentence, earlier = (one.removeprefix(phrases.CORRECTION).lstrip() for one in (sentence, earlier))
     quote, earlier_quote = _QUOTE.match(sentence), _QUOTE.match(earlier)
     if quote and earlier_quote:
         return _quotes_the_same(_words(quote[1]), _words(earlier_quote[1]))

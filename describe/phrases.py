@@ -38,6 +38,8 @@ ANSWER_FAILED = "I cannot answer that now."
 ANSWER_TOO_LATE = "That took too long. Ask again."
 ANSWER_BLIND = "I cannot answer. I cannot see at the moment."
 
+CORRECTION = "Correction:"
+
 VOICE_BACK = "You can hear me again."
 
 CAMERA_SETTING_WRONG = "I cannot start. The camera in the settings cannot be opened."

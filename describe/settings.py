@@ -66,6 +66,13 @@ class Settings(BaseModel):
     repeat_s: float = Field(
         60.0, title="Memory", description="Seconds within which the same thing is not said again.", ge=5, le=3600
     )
+    utterances_per_minute: int = Field(
+        4,
+        title="How often",
+        description="How many times a minute it may speak by itself. Answers and alerts do not count.",
+        ge=1,
+        le=60,
+    )
     is_safety_told: bool = Field(
         False, title="Safety message heard", description="Whether the safety message was heard to its end once."
     )
