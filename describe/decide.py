@@ -79,7 +79,9 @@ def decide(situation: Situation) -> Decision:
     decision = _decide_settled(situation) if situation.change.is_settled else _decide_moving(situation)
     if decision.choice is Choice.NOTICE and not situation.has_room:
         return Decision(Choice.SILENT, OVER_LIMIT)
-    if decision.choice is Choice.LOOK and not situation.has_room and situation.is_held_back:
+    # What has settled may turn out to be known, which takes no words: looking once more is worth it.
+    is_pointless = situation.is_held_back or not situation.change.is_settled
+    if decision.choice is Choice.LOOK and not situation.has_room and is_pointless:
         return Decision(Choice.SILENT, OVER_LIMIT)
     if decision.choice is Choice.LOOK and situation.detail is None:
         return Decision(Choice.SILENT, "the view moves, and few words are wished for")

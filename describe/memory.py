@@ -1,8 +1,10 @@
 """What was spoken lately about pictures, for as long as it counts as said."""
 
 from collections import deque
+from collections.abc import Iterable
 
 from describe import phrases
+from describe.novelty import says_the_same
 
 LATELY = 4
 """So many sentences of descriptions count as said lately: who comes back to a door after other places is told again.
@@ -23,6 +25,14 @@ class Memory:
         """Remember that this sentence of a description, or notice, began to sound at this moment."""
         kept = self._noticed if is_notice else self._not_found if text in _OF_NO_PLACE else self._described
         kept.append((at, text))
+
+    def seen_again(self, sentences: Iterable[str], at: float) -> None:
+        """Take note that these would have been told again had they not been said: it has not been gone meanwhile."""
+        for sentence in sentences:
+            again = next((one for one in reversed(self._described) if says_the_same(sentence, one[1])), None)
+            if again is not None:
+                self._described.remove(again)
+                self._described.append((at, again[1]))
 
     def forget(self, text: str) -> None:
         """Take this as not said: it was cut off."""

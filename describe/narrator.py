@@ -13,10 +13,12 @@ from describe.commands import Ask, Do, Tell
 from describe.conversation import Conversation
 from describe.decide import Choice, Situation, View, decide, view_of
 from describe.describer import Describer, DescriberError
+from describe.detail import motion_of
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
 from describe.memory import Memory
 from describe.pacing import Pacing
+from describe.prompts import WORDS
 from describe.pulling import TakenAtOnce
 from describe.recent_captions import RecentCaptions
 from describe.request import Request, Task
@@ -86,7 +88,7 @@ class Narrator:
         self._changes = ChangeWatch()
         self._quality = QualityWatch()
         self._last_frame: Frame | None = None
-        self._scene = self._sight = 0
+        self._scene = self._look_scene = self._sight = 0
         self._voice_trouble = ""
         self._looks = 0
         self._has_failed = False
@@ -173,7 +175,7 @@ class Narrator:
         if self._teller.is_busy:
             self._stay_silent("I am describing")
             return
-        pacing = self._pacing
+        pacing, settings = self._pacing, self._settings()
         decision = decide(
             Situation(
                 change=change,
@@ -183,12 +185,12 @@ class Narrator:
                 has_failed=self._has_failed,
                 since_look_s=now - self._look_at,
                 since_notice_s=now - self._notice_at,
-                dwell_s=self._settings().dwell_s,
+                dwell_s=pacing.due_after_s(now, settings.dwell_s, settings.utterances_per_minute),
                 has_moved=pacing.has_moved,
                 stays_different=pacing.stays_different,
                 deserves_more=pacing.deserves_more(change),
                 detail=pacing.detail,
-                has_room=pacing.has_room(now, self._settings().utterances_per_minute),
+                has_room=pacing.has_room(now, settings.utterances_per_minute),
                 is_held_back=pacing.is_held_back,
             )
         )
@@ -215,6 +217,8 @@ class Narrator:
         request = self._request(frame, change, Task.DESCRIBE)
         self._changes.told(frame)  # what is other than this is another scene, also while this is being described
         has_room = self._pacing.has_room(self._clock(), self._settings().utterances_per_minute)
+        self._look_scene = self._scene
+        reason = f"{reason}; up to {WORDS[request.detail]} words, as {motion_of(change)}"
         self._teller.begin(request, self._condition(change), reason, has_room=has_room)
         self.hand_on()
 
@@ -321,6 +325,7 @@ class Narrator:
         self._pacing.is_held_back = self._pacing.is_held_back or outcome is Outcome.OVER_LIMIT
         if outcome in (Outcome.GONE, Outcome.OVER_LIMIT):
             return
+        self._memory.seen_again(self._teller.known, self._clock())
         self._has_failed = outcome is Outcome.TOO_LATE
         self._report("describer", known_troubles.DESCRIBER_IS_SLOW if self._has_failed else None)
         if self._has_failed:
@@ -370,6 +375,8 @@ class Narrator:
         elif event.fate is not Fate.HEARD:
             reason = f"{event.fate}: {event.trouble}" if event.trouble else str(event.fate)
             self._journal.note(Kind.DROPPED, reason, text=said.text, at=event.at, frame_at=said.frame_at)
+        if event.fate is Fate.UNTRUE and said.frame_at == self._told_at and self._scene != self._look_scene:
+            self._changes.forget()  # something came in between; the rest of it is told when the same view is back
         if event.fate in _NOT_HEARD and said.frame_at == self._told_at:
             self._memory.forget(said.text)
             self._changes.forget()

@@ -29,9 +29,18 @@ class Seen:
     is_view_moving: bool
 
 
-def has_room(spoken_at: Iterable[float], now: float, most: int) -> bool:
-    """Say whether it has spoken by itself less than `most` times within the last minute."""
-    return sum(now - MINUTE_S < at <= now for at in spoken_at) < most
+def spoken_within_a_minute(spoken_at: Iterable[float], now: float) -> int:
+    """Count how often it has spoken within the last minute."""
+    return sum(now - MINUTE_S < at <= now for at in spoken_at)
+
+
+def due_after_s(dwell_s: float, spoken: int, most: int) -> float:
+    """Return how long it may go on moving until a look is due.
+
+    Once half of a minute's words are used up, the rest is spread over the minute: who walks on hears what is there now
+    at times, rather than much at first and then nothing.
+    """
+    return dwell_s if 2 * spoken < most else max(dwell_s, MINUTE_S / most)
 
 
 def stays_different(looks: Sequence[Seen]) -> bool:
@@ -101,6 +110,10 @@ class Pacing:
 
     def has_room(self, now: float, most: int) -> bool:
         """Say whether it may speak by itself; once it may, nothing is held back any more."""
-        is_free = has_room(self._spoken_at, now, most)
+        is_free = spoken_within_a_minute(self._spoken_at, now) < most
         self.is_held_back = self.is_held_back and not is_free
         return is_free
+
+    def due_after_s(self, now: float, dwell_s: float, most: int) -> float:
+        """Return how long it may go on moving until a look is due."""
+        return due_after_s(dwell_s, spoken_within_a_minute(self._spoken_at, now), most)

@@ -19,6 +19,7 @@ NO_CAMERA_SO_CLIP = "I find no camera. What follows is a drawn example, not what
 COVERED = "I see nothing. The lens is covered, or it is completely dark."
 DARK = "It is too dark for me to see."
 OVEREXPOSED = "There is too much light for me to see."
+NOISE = "I see only noise. Something is wrong with the camera."
 BLURRED = "The picture is blurred. Hold still, or wipe the lens."
 MOVING_FAST = "Too fast for me. Move slower."
 PICTURE_GOOD_AGAIN = "The picture is good again."

@@ -52,6 +52,7 @@ class _Telling:
     lately: tuple[str, ...]
     has_room: bool
     told: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
     believed: list[str] = field(default_factory=list)
     has_better: bool = False
 
@@ -87,6 +88,7 @@ class Teller:
         self._journal = journal
         self._pull = pull
         self._told: tuple[str, ...] = ()
+        self._known: tuple[str, ...] = ()
         self._telling: _Telling | None = None
         self._ending: Taken[Sentence] | None = None
 
@@ -104,6 +106,11 @@ class Teller:
     def told(self) -> tuple[str, ...]:
         """The sentences of the present description, or of the last one, that were handed on."""
         return self._told
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The sentences of the last description that were left unsaid because they had been said lately."""
+        return self._known
 
     @property
     def waited_s(self) -> float:
@@ -169,6 +176,7 @@ class Teller:
                 self._leave_unsaid(sentence.text, telling, TOO_OLD)
                 return so_far or Outcome.TOO_LATE
             if not self._is_worth_saying(sentence, telling):
+                telling.known.append(sentence.text)
                 self._leave_unsaid(sentence.text, telling, SAID_LATELY)
             elif not telling.has_room:
                 self._leave_unsaid(sentence.text, telling, OVER_LIMIT)
@@ -197,7 +205,6 @@ class Teller:
         if sentence.is_quick:
             is_still_true = telling.condition_of_quick(text)
         else:
-            telling.has_better = True
             text = self._corrected(text, telling)
         telling.told.append(text)
         self._speaker.say(
@@ -209,6 +216,7 @@ class Teller:
                 frame_at=telling.request.frame.taken_at,
             )
         )
+        telling.has_better = telling.has_better or not sentence.is_quick
 
     def _corrected(self, text: str, telling: _Telling) -> str:
         """Return the sentence as a correction where it says the opposite of what was said of this picture first."""
@@ -220,7 +228,8 @@ class Teller:
         return text
 
     def _end(self, telling: _Telling) -> None:
-        self._telling, self._ending, self._told = None, telling.words, tuple(telling.told)
+        self._telling, self._ending = None, telling.words
+        self._told, self._known = tuple(telling.told), tuple(telling.known)
         telling.words.close()
         self._journal.note(
             Kind.LOOK,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from describe import phrases
 from describe.judging.events import Events, Scene, Span
 from describe.memory import LATELY
-from describe.novelty import says_the_same
+from describe.novelty import is_news
 
 EYE_S = 0.3
 """How exactly a person could tell when something changed."""
@@ -146,13 +146,11 @@ def _is_stale(one: Heard, scenes: tuple[Scene, ...], fresh_s: float) -> bool:
 
 def _repeats(described: list[Heard], repeat_s: float) -> int:
     """Count what says the same again; after LATELY others in between it is something that was gone and is back."""
-    return sum(
-        any(
-            one.start_s - earlier.start_s < repeat_s and says_the_same(one.text, earlier.text)
-            for earlier in described[max(0, place - LATELY) : place]
-        )
-        for place, one in enumerate(described)
-    )
+    count = 0
+    for place, one in enumerate(described):
+        lately = described[max(0, place - LATELY) : place]
+        count += not is_news(one.text, [other.text for other in lately if one.start_s - other.start_s < repeat_s])
+    return count
 
 
 def _part(ordered: list[float], part: float) -> float | None:
