@@ -101,9 +101,19 @@ class Exposure:
     redness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of one picture, and its fault."""
+
+    light: Exposure
+    edges: Sharpness
+    fault: Fault | None
+
+
 def fault_of(image: Image) -> Fault | None:
     """Return the worst fault of one picture by itself, or None; never MOVING_FAST, which takes several."""
-    return _fault(_fixed(image), is_view_moving=False)
+    small = _fixed(image)
+    return _fault(small, exposure_of(small), sharpness_of(small), is_view_moving=False)
 
 
 def exposure_of(image: Image) -> Exposure:
@@ -150,6 +160,8 @@ class QualityWatch:
     """Judges one frame after another and reports a fault that lasts. Time is only what the frames say."""
 
     def __init__(self) -> None:
+        self.measured: Measured | None = None
+        """Of the newest picture, by itself."""
         self._at: float | None = None
         self._told: Fault | None = None
         self._seen: Fault | None = None
@@ -165,7 +177,10 @@ class QualityWatch:
             return self._told
         is_gap = self._at is None or not 0.0 < at - self._at <= FORGOTTEN_S
         self._at = at
-        seen = _fault(_fixed(frame.image), is_view_moving=change.is_view_moving)
+        small = _fixed(frame.image)
+        light, edges = exposure_of(small), sharpness_of(small)
+        seen = _fault(small, light, edges, is_view_moving=change.is_view_moving)
+        self.measured = Measured(light, edges, seen)
         # One fault may turn into another while none has been told yet: that something is wrong has lasted all the same.
         is_other = seen is not self._seen and (seen is None or self._seen is None or self._told is not None)
         if is_gap or is_other:
@@ -176,8 +191,7 @@ class QualityWatch:
         return self._told
 
 
-def _fault(image: Image, *, is_view_moving: bool) -> Fault | None:
-    light, edges = exposure_of(image), sharpness_of(image)
+def _fault(image: Image, light: Exposure, edges: Sharpness, *, is_view_moving: bool) -> Fault | None:
     is_dark = light.brightest < DARK_BELOW
     is_smooth = light.structure < FINGER_BELOW and edges.rise < FINGER_RISE_BELOW
     is_finger = light.redness > FINGER_RED and is_smooth

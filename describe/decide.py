@@ -10,6 +10,7 @@ NOTICE_PAUSE_S = 8.0
 """Seconds between two notices of something that moves by: a busy street would be told without end."""
 RETRY_S = 8.0
 """Seconds after a description that came to nothing until it is tried again."""
+FEW_WORDS = "the view moves, and few words are wished for"
 OVER_LIMIT = "the limit of utterances a minute is reached"
 
 
@@ -84,7 +85,7 @@ def decide(situation: Situation) -> Decision:
     if decision.choice is Choice.LOOK and not situation.has_room and is_pointless:
         return Decision(Choice.SILENT, OVER_LIMIT)
     if decision.choice is Choice.LOOK and situation.detail is None:
-        return Decision(Choice.SILENT, "the view moves, and few words are wished for")
+        return Decision(Choice.SILENT, FEW_WORDS)
     return decision
 
 

@@ -37,6 +37,15 @@ class Outcome(StrEnum):
     OVER_LIMIT = "there was no room for it"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was handed on of a picture last, by whom, and what had been asked."""
+
+    request: Request
+    engine: str
+    sentences: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Telling:
     """A description on its way."""
@@ -89,6 +98,7 @@ class Teller:
         self._pull = pull
         self._told: tuple[str, ...] = ()
         self._known: tuple[str, ...] = ()
+        self._last: Told | None = None
         self._telling: _Telling | None = None
         self._ending: Taken[Sentence] | None = None
 
@@ -111,6 +121,18 @@ class Teller:
     def known(self) -> tuple[str, ...]:
         """The sentences of the last description that were left unsaid because they had been said lately."""
         return self._known
+
+    @property
+    def last(self) -> Told | None:
+        """The last description or answer of which something was handed on, also the present one."""
+        telling = self._telling
+        if telling is None or not telling.told:
+            return self._last
+        return Told(telling.request, telling.engine, tuple(telling.told))
+
+    def forget(self) -> None:
+        """Know nothing of what was told any more."""
+        self._last, self._told = None, ()
 
     @property
     def waited_s(self) -> float:
@@ -214,6 +236,7 @@ class Teller:
                 expires_at=telling.expires_at,
                 is_still_true=is_still_true,
                 frame_at=telling.request.frame.taken_at,
+                engine=telling.engine,
             )
         )
         telling.has_better = telling.has_better or not sentence.is_quick
@@ -228,6 +251,7 @@ class Teller:
         return text
 
     def _end(self, telling: _Telling) -> None:
+        self._last = self.last
         self._telling, self._ending = None, telling.words
         self._told, self._known = tuple(telling.told), tuple(telling.known)
         telling.words.close()
