@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 # These import nothing heavy, and all else is imported where it is used: `lookaloud --help` answers at once, and the
 # child processes, which import this module again, start without the libraries of their parent.
-from describe.cli import ask, bench, cameras, do, doctor, erase, models, pair, photo, video
+from describe.cli import ask, bench, cameras, do, doctor, erase, judge, models, pair, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
 from describe.cli.describers import follow_engine, new_describers, posted_photos, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
@@ -130,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     of_run.add_argument("--port", type=_port, default=8443, help="the page's port, or the next free one (8443)")
     of_run.set_defaults(command=_run)
 
-    for command in (photo, video, ask, do, pair, models, doctor, bench, erase):
+    for command in (photo, video, ask, do, pair, models, doctor, bench, judge, erase):
         command.add_to(commands)
     return parser
 

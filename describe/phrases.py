@@ -24,6 +24,7 @@ THROUGH_OWN_CAMERA = "I look through my own camera again."
 COVERED = "I see nothing. The lens is covered, or it is completely dark."
 DARK = "It is too dark for me to see."
 OVEREXPOSED = "There is too much light for me to see."
+NOISE = "I see only noise. Something is wrong with the camera."
 BLURRED = "The picture is blurred. Hold still, or wipe the lens."
 MOVING_FAST = "Too fast for me. Move slower."
 PICTURE_GOOD_AGAIN = "The picture is good again."
@@ -42,6 +43,8 @@ NO_MODEL_FOR_QUESTIONS = "I cannot answer that. I know only text, codes, faces, 
 ANSWER_FAILED = "I cannot answer that now."
 ANSWER_TOO_LATE = "That took too long. Ask again."
 ANSWER_BLIND = "I cannot answer. I cannot see at the moment."
+
+CORRECTION = "Correction:"
 
 STOPPED = "Stopped."
 PAUSED = "Paused."

@@ -33,6 +33,7 @@ from describe.request import Piece, Request, Task
 from describe.senses.observation import Box, Light, Observation, Text
 from describe.senses.observation import Level as Levels
 from describe.senses.places import Sought
+from describe.sentences import Sentence
 from describe.settings import Settings
 from describe.speech.samples import RATE_HZ
 from describe.speech.sound import Sound, Style
@@ -188,7 +189,7 @@ class Obedience(RuleBasedStateMachine):
             means=Means(_Senses(), change=self._change),
         )
 
-    def _pull(self, words: Generator[str]) -> _Later[str]:
+    def _pull(self, words: Generator[Sentence]) -> _Later[Sentence]:
         return _Later(words, self.clock, self.takes_s)
 
     def _change(self, changes: object) -> None:
