@@ -8,24 +8,50 @@ import math
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 # These import nothing heavy, and all else is imported where it is used: `lookaloud --help` answers at once, and the
 # child processes, which import this module again, start without the libraries of their parent.
-from describe.cli import ask, bench, doctor, models, photo, video
+from describe.cli import ask, bench, cameras, do, doctor, erase, models, pair, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
-from describe.cli.describers import climb_later, new_describers, question_line
+from describe.cli.describers import follow_engine, new_describers, posted_photos, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
+from describe.cli.pair import invitation_line, line, page_folder, show
 from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of
 from describe.cli.printing import lines_to
+from describe.cli.setting_up import keeping_history, model_shelf
 
 if TYPE_CHECKING:
-    from camera.clock import Clock
-    from camera.source import Camera
+    from rich.console import Console
+
+    from camera.clock import Clock, SystemClock
+    from camera.pushed import PushedCamera
+    from camera.switching import SwitchingCamera
+    from describe.engines.senses import SensesDescriber
+    from describe.history.store import HistoryStore
+    from describe.inbox import Inbox
+    from describe.journal import Journal
+    from describe.obeying.means import Means
+    from describe.posted import PostedPhotos
+    from describe.settings import Settings
+    from describe.settings_file import SettingsFile
+    from describe.speech.pyttsx3_ import SpeechVoice
     from describe.speech.voice import Voice
+    from describe.status import Board
+
+
+FIRST_WORD_S = 10.0
+"""How long the page waits for the first word."""
+PAGE_ENDS_S = 1.0
+PAGES = ("auto", "off", "local", "lan")
+PAGE_HELP = (
+    "who can reach your helper's page: off, local (this computer), lan (this network), or auto: this computer, and the "
+    "network once you let a helper in (auto)"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,9 +126,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     of_run.add_argument("--engine", metavar="NAME", help=ENGINES)
     of_run.add_argument("--journal", type=Path, metavar="FILE", help="write a line for every decision to this file")
+    of_run.add_argument("--page", choices=PAGES, default="auto", help=PAGE_HELP)
+    of_run.add_argument("--port", type=_port, default=8443, help="the page's port, or the next free one (8443)")
     of_run.set_defaults(command=_run)
 
-    for command in (photo, video, ask, models, doctor, bench):
+    for command in (photo, video, ask, do, pair, models, doctor, bench, erase):
         command.add_to(commands)
     return parser
 
@@ -117,6 +145,12 @@ def _minutes(text: str) -> float:
     return minutes
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535, such as 8443")
+    return int(text)
+
+
 def _run(chosen: argparse.Namespace) -> int:
     """Look through a camera and say what is new, until Ctrl-C or the end of a recording.
 
@@ -127,38 +161,38 @@ def _run(chosen: argparse.Namespace) -> int:
     from camera.clock import SystemClock
     from camera.source import is_recording
     from describe import phrases, service
+    from describe.controls.hands import shown_keys
     from describe.ending import Ending
+    from describe.engines.turns import Turns
     from describe.inbox import Inbox
     from describe.journal import Journal
     from describe.narrator import Narrator
     from describe.pulling import TakenByThread
-    from describe.question_line import answering
     from describe.speech.voice import Voice
     from describe.status import Board
     from describe.terminal import open_view
     from describe.utterance import VoiceEvent
 
-    ending = Ending()
-    settings = settings_file()
+    ending, settings = Ending(), settings_file()
     clock, board, console = SystemClock(), Board(), Console(highlight=False)
     with ExitStack() as parts:
         synthesizer = parts.enter_context(closing(new_synthesizer()))
         player = parts.enter_context(closing(player_for(chosen.sound)))
         voice = parts.enter_context(closing(Voice(synthesizer, player, clock, style_of(settings.snapshot))))
         named = address_or_first(chosen.camera or settings.snapshot().camera)
-        address = named or CLIP
-        extra = [] if named else [phrases.NO_CAMERA_SO_CLIP]
-        extra += [phrases.SETTINGS_REPAIRED] if settings.loaded.repairs else []
-        camera = parts.enter_context(closing(_camera(address, clock, None if chosen.camera else voice)))
-        service.greet(voice, settings.snapshot(), extra)
+        unusual = {phrases.NO_CAMERA_SO_CLIP: not named, phrases.SETTINGS_REPAIRED: settings.loaded.repairs}
+        camera = parts.enter_context(closing(_camera(chosen.camera, named or CLIP, settings.snapshot, clock, voice)))
+        service.greet(voice, settings.snapshot(), [words for words, is_so in unusual.items() if is_so])
         senses, ladder = new_describers(clock)
         parts.enter_context(closing(ladder))
         senses.warm_up()
-        journal, inbox = Journal(clock, parts.enter_context(lines_to(chosen.journal))), Inbox()
-        climb_later(ladder, chosen.engine or settings.snapshot().engine, settings.snapshot(), journal)
+        journal = Journal(clock, parts.enter_context(lines_to(chosen.journal)))
+        inbox, turns = Inbox(wake=clock.wake), Turns(ladder)
+        history = parts.enter_context(keeping_history(settings, board, journal, inbox, clock))
+        parts.enter_context(closing(follow_engine(ladder, chosen.engine, settings.snapshot, journal)))
         narrator = Narrator(
             camera,
-            ladder,
+            turns,
             voice,
             clock,
             settings.snapshot,
@@ -166,42 +200,121 @@ def _run(chosen: argparse.Namespace) -> int:
             board,
             pull=lambda words: TakenByThread(words, wake=clock.wake, stop=ladder.cancel),
             inbox=inbox,
-            news=ladder.news,
+            news=lambda: (*ladder.news(), *cameras.news_of(camera)),
+            means=_means(senses, settings, history, clock.wake),
         )
-        parts.enter_context(answering(question_line(), inbox))
-        view = parts.enter_context(open_view(console, board, clock))
+        parts.enter_context(_orders(inbox, settings.snapshot, board, clock))
+        view = parts.enter_context(open_view(console, board, clock, shown_keys(settings.snapshot())))
+        more = (history, synthesizer.voices, camera.phone, posted_photos(turns, settings.snapshot))
+        parts.enter_context(_page(chosen, (settings, board, journal, inbox, clock), more, console))
 
         def watch(events: tuple[VoiceEvent, ...]) -> None:
             view.show(events)
             service.remember_safety(events, settings, voice)
 
         def let_go() -> None:
+            inbox.close(phrases.SWITCHING_OFF)
             camera.close()
             ladder.close()
 
-        if is_recording(address):
+        if is_recording(named or CLIP):
             service.finish_speaking(narrator, voice, clock, ending.is_asked, watch)
-        until = clock() + 60 * chosen.minutes
-        end = service.run(narrator, voice, clock, settings.snapshot, ending.is_asked, until, watch)
+        end = service.run(
+            narrator, voice, clock, settings.snapshot, ending.is_asked, clock() + 60 * chosen.minutes, watch
+        )
         service.say_goodbye(
             narrator, voice, clock, ending.words or service.LAST_WORDS[end], watch, let_go, ending.is_asked
         )
-    if journal.trouble:
-        raise UserError(f"{chosen.journal} holds only the first lines: {journal.trouble}; name another with --journal")
+    _see_that_it_was_written(chosen.journal, journal.trouble)
     return TROUBLE if end is service.End.BROKEN else WELL
 
 
-def _camera(address: str, clock: "Clock", voice: "Voice | None") -> "Camera":
-    """Return the opened camera; where that fails `voice` says so, as nobody who typed it may be there to read it."""
-    from camera.source import open_camera
+def _see_that_it_was_written(path: Path | None, trouble: str) -> None:
+    if trouble:
+        raise UserError(f"{path} holds only the first lines: {trouble}; name another with --journal")
+
+
+@contextmanager
+def _orders(inbox: "Inbox", settings: "Callable[[], Settings]", board: "Board", clock: "Clock") -> Iterator[None]:
+    """Take what is asked for with keys, and from other processes of this user."""
+    from describe.controls.hands import hands, terminal_of_stdin
+    from describe.question_line import answering
+
+    terminal = terminal_of_stdin()
+    with answering(question_line(), inbox), hands(inbox, settings, lambda: board.get().is_paused, clock, terminal):
+        yield
+
+
+def _means(
+    senses: "SensesDescriber", settings: "SettingsFile", history: "HistoryStore", wake: Callable[[], None]
+) -> "Means":
+    """Return what the narrator needs to obey."""
+    from describe.obeying.means import Means
+    from describe.pulling import TakenByThread
+
+    return Means(
+        senses,
+        change=lambda changes: settings.change(**changes),
+        forget=history.wipe,
+        pull=lambda places: TakenByThread(places, wake=wake, name="finding"),
+    )
+
+
+@contextmanager
+def _page(
+    chosen: argparse.Namespace,
+    parts: "tuple[SettingsFile, Board, Journal, Inbox, SystemClock]",
+    more: "tuple[HistoryStore, Callable[[], tuple[SpeechVoice, ...]], PushedCamera, PostedPhotos]",
+    console: "Console",
+) -> Iterator[None]:
+    """Serve the page in a thread of its own, which brings its libraries after the first word."""
+    if chosen.page == "off":
+        yield
+        return
+    _, board, _, inbox, clock = parts
+    stop = threading.Event()
+
+    def serve() -> None:
+        first_word_by = clock() + FIRST_WORD_S
+        while not board.get().captions and clock() < first_word_by:
+            if stop.wait(0.1):
+                return
+        from web.box import Box
+        from web.running import Reach, serve_page
+
+        reach, shown = Reach(chosen.page), (partial(show, console), partial(line, console))
+        with model_shelf(inbox) as models:
+            history, voices, phone, photos = more
+            box = Box(*parts, page_folder(), voices, models, history, phone, photos)
+            serve_page(box, reach, chosen.port, stop, invitation_line(), *shown)
+
+    thread = threading.Thread(target=serve, name="page keeper", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(PAGE_ENDS_S)
+
+
+def _camera(
+    named: str | None, address: str, settings: "Callable[[], Settings]", clock: "Clock", voice: "Voice"
+) -> "SwitchingCamera":
+    """Return the camera, opened at this address; where the settings name it and that fails, the voice says so, too.
+
+    Nobody who typed it may be there to read it. Without `named` the settings are followed from then on.
+    """
+    from camera.pushed import PushedCamera
     from describe import phrases, service
 
+    phone = PushedCamera(clock)
     try:
-        return opened(open_camera, address, clock)
+        camera = opened(cameras.opener_with(phone, settings), address, clock)
     except UserError:
-        if voice:
+        if not named:
             service.speak_all(voice, [phrases.CAMERA_SETTING_WRONG])
         raise
+    return cameras.following(camera, named, settings, phone, clock)
 
 
 if __name__ == "__main__":

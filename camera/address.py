@@ -11,11 +11,17 @@ from camera.errors import CameraAddressError
 
 ACCEPTED = (
     "a camera is a number (0), /dev/video0, a name under /dev/v4l/by-id/, a video file, a folder of pictures, "
-    "an address that begins with rtsp://, rtsps://, http:// or https://, or the word clip"
+    "an address that begins with rtsp://, rtsps://, http:// or https://, or the word clip or phone"
 )
 """Every accepted form, for people."""
 
+ACCEPTED_LIVE = (
+    "a camera is a number such as 0, or an address that begins with rtsp://, rtsps://, http:// or https://, "
+    "or the word clip for the built-in example"
+)
+
 STREAM_SCHEMES = frozenset({"rtsp", "rtsps", "http", "https"})
+PHONE_NAME = "the phone of a helper"
 LONGEST = 2048
 """Characters. No camera's address is longer."""
 
@@ -36,6 +42,7 @@ class Kind(StrEnum):
     FOLDER = "folder"
     STREAM = "stream"
     CLIP = "clip"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,6 +65,8 @@ class Address:
                 return f"the stream from {urlsplit(self.target).hostname}"
             case Kind.CLIP:
                 return "the built-in clip"
+            case Kind.PHONE:
+                return PHONE_NAME
         return f"the {self.kind} {Path(self.target).name}"
 
     def __repr__(self) -> str:
@@ -76,8 +85,8 @@ def parse_address(text: str) -> Address:
         raise _refused("The camera address is too long or holds characters that cannot be seen")
     if text.startswith("-"):
         raise _refused("A camera address does not begin with a minus")
-    if text.lower() == Kind.CLIP:
-        return Address(Kind.CLIP, Kind.CLIP.value)
+    if text.lower() in (Kind.CLIP, Kind.PHONE):
+        return Address(Kind(text.lower()), text.lower())
     if _NUMBER.fullmatch(text):
         return Address(Kind.WEBCAM, str(int(text)))
     if _DEVICE.fullmatch(text):
@@ -85,6 +94,33 @@ def parse_address(text: str) -> Address:
     if _SCHEME.match(text):
         return _stream(text)
     return _recording(text)
+
+
+def parse_live_address(text: str) -> Address:
+    """Return what the text names where somebody far away may have typed it: a webcam, a stream or the clip.
+
+    Raises CameraAddressError with the same words for everything else: files of this machine are none of their business,
+    not even whether they are there.
+    """
+    text = text.strip(" ")
+    try:
+        address = parse_address(text) if not _is_path(text) else None
+    except CameraAddressError:
+        address = None
+    if address is None or address.kind in (Kind.VIDEO, Kind.FOLDER):
+        raise CameraAddressError(f"That is no camera that can be opened from here: {ACCEPTED_LIVE}.")
+    return address
+
+
+def _is_path(text: str) -> bool:
+    """Say whether only the disk could tell what it is: then the disk is not asked."""
+    is_known = (
+        text.lower() in {Kind.CLIP, Kind.PHONE}
+        or _NUMBER.fullmatch(text)
+        or _DEVICE.fullmatch(text)
+        or _SCHEME.match(text)
+    )
+    return not is_known
 
 
 def without_credentials(text: str) -> str:

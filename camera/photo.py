@@ -1,6 +1,8 @@
-"""One picture out of a file."""
+"""One picture out of a file, or out of the bytes that somebody sent."""
 
+import io
 import math
+import threading
 import warnings
 from pathlib import Path
 
@@ -24,6 +26,9 @@ _BYTE, _WORD = 255.0, 65535.0
 
 _TRANSPARENT = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
 
+_READING = threading.Lock()
+"""Which warnings are shown is a matter of the whole process; and one large picture in the memory is enough."""
+
 
 def read_photo(path: Path, taken_at: float = 0.0, number: int = 0) -> Frame:
     """Return the picture in a file, the way up that its camera was held; what is transparent becomes white.
@@ -31,26 +36,43 @@ def read_photo(path: Path, taken_at: float = 0.0, number: int = 0) -> Frame:
     Raises CameraNotFound if there is no such file, BadPicture if it is no picture that can be used.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of oversized pictures, which are refused below, and of odd metadata
-            with PillowImage.open(path) as opened:
-                image = _upright(opened, path.name)
+        return frame_of(_image(path, path.name, MOST_PIXELS), taken_at, number)
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         remedy = next(remedy for kind, remedy in _REMEDIES.items() if isinstance(error, kind))
         raise CameraNotFound(f"{path.name} cannot be read: {error.strerror}. {remedy}") from error
+
+
+def read_picture(
+    content: bytes, kinds: tuple[str, ...], most_pixels: int, taken_at: float = 0.0, number: int = 0
+) -> Frame:
+    """Return the picture in these bytes, of one of these kinds as Pillow names them ("JPEG"), the way up it was taken.
+
+    Raises BadPicture; a picture that claims more than `most_pixels` is refused before any of it is decoded.
+    """
+    return frame_of(_image(io.BytesIO(content), "That", most_pixels, kinds), taken_at, number)
+
+
+def _image(source: Path | io.BytesIO, name: str, most_pixels: int, kinds: tuple[str, ...] | None = None) -> Image:
+    """Return the picture in a file; raise BadPicture, or what the system says where the file cannot be opened."""
+    try:
+        with _READING, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of oversized pictures, which are refused below, and of odd metadata
+            with PillowImage.open(source, formats=kinds) as opened:
+                return _upright(opened, name, most_pixels)
+    except (FileNotFoundError, IsADirectoryError, PermissionError):
+        raise
     except PillowImage.DecompressionBombError as error:
-        raise BadPicture(f"{path.name} claims to be too large a picture to be opened: save it smaller.") from error
+        raise BadPicture(f"{name} claims to be too large a picture to be opened: save it smaller.") from error
     except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, EOFError, MemoryError) as error:
         # what Pillow's readers raise on broken files
-        raise BadPicture(f"{path.name} is broken or no picture: save it again as JPEG or PNG.") from error
-    return frame_of(image, taken_at, number)
+        raise BadPicture(f"{name} is broken or no picture: save it again as JPEG or PNG.") from error
 
 
-def _upright(opened: PillowImage.Image, name: str) -> Image:
+def _upright(opened: PillowImage.Image, name: str, most_pixels: int) -> Image:
     width, height = opened.size
-    if width * height > MOST_PIXELS:
+    if width * height > most_pixels:
         raise BadPicture(
-            f"{name} is too large a picture, {width}x{height} pixels: save it with fewer than {MOST_PIXELS:,}."
+            f"{name} is too large a picture, {width}x{height} pixels: save it with fewer than {most_pixels:,}."
         )
     if min(width, height) < SMALLEST_SIDE * max(1.0, max(width, height) / LARGEST_SIDE):
         raise BadPicture(

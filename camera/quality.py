@@ -99,6 +99,15 @@ class Exposure:
     redness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of one picture, and its fault."""
+
+    light: Exposure
+    edges: Sharpness
+    fault: Fault | None
+
+
 def fault_of(image: Image) -> Fault | None:
     """Return the worst fault of one picture by itself, or None; never MOVING_FAST, which takes several."""
     small = _fixed(image)
@@ -149,6 +158,8 @@ class QualityWatch:
     """Judges one frame after another and reports a fault that lasts. Time is only what the frames say."""
 
     def __init__(self) -> None:
+        self.measured: Measured | None = None
+        """Of the newest picture, by itself."""
         self._at: float | None = None
         self._told: Fault | None = None
         self._seen: Fault | None = None
@@ -165,7 +176,9 @@ class QualityWatch:
         is_gap = self._at is None or not 0.0 < at - self._at <= FORGOTTEN_S
         self._at = at
         small = _fixed(frame.image)
-        seen = _fault(exposure_of(small), sharpness_of(small), is_view_moving=change.is_view_moving)
+        light, edges = exposure_of(small), sharpness_of(small)
+        seen = _fault(light, edges, is_view_moving=change.is_view_moving)
+        self.measured = Measured(light, edges, seen)
         # One fault may turn into another while none has been told yet: that something is wrong has lasted all the same.
         is_other = seen is not self._seen and (seen is None or self._seen is None or self._told is not None)
         if is_gap or is_other:

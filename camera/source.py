@@ -80,6 +80,10 @@ def open_camera(address: str, clock: Clock) -> Camera:
     parsed = parse_address(address)
     if parsed.kind in _RECORDED:
         return open_recording(address, clock)
+    if parsed.kind is Kind.PHONE:
+        from camera.pushed import PushedCamera  # noqa: PLC0415
+
+        return PushedCamera(clock)
     from camera.live import LiveCamera  # noqa: PLC0415
 
     return LiveCamera(parsed)

@@ -65,6 +65,18 @@ def stable_path(target: str, by_id: Path = BY_ID) -> str:
     return next((str(link) for link in links if link.exists() and link.resolve() == device.resolve()), target)
 
 
+def is_same_webcam(one: str, other: str) -> bool:
+    """Say whether two addresses, as they were typed, are of the same webcam; whether it is there does not matter."""
+    devices = [_device_path(text.strip(" ")) for text in (one, other)]
+    return None not in devices and devices[0] == devices[1]
+
+
+def _device_path(text: str) -> Path | None:
+    if text.isdecimal() and text.isascii():
+        return Path(f"/dev/video{int(text)}")
+    return Path(text).resolve() if text.startswith("/dev/v") else None
+
+
 def _label(device: Path) -> str | None:
     """Return what a device that takes pictures calls itself; None for one that does not (many have one for data).
 

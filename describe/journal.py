@@ -26,6 +26,7 @@ class Kind(StrEnum):
     TROUBLE = "trouble"
     BETTER = "better"
     ENGINE = "engine"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,12 @@ class Journal:
         """Return the newest lines, oldest first."""
         with self._lock:
             return tuple(self._entries)
+
+    def forget(self) -> None:
+        """Hold no lines any more. What was handed to `write` is elsewhere, and stays there."""
+        with self._lock:
+            self._entries.clear()
+            self._newest, self._view = None, ""
 
     def _write_down(self, entry: Entry, write: Callable[[str], None]) -> None:
         try:

@@ -2,30 +2,38 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from camera.change import Change, ChangeWatch, Side
 from camera.errors import CameraEnded, CameraError
+from camera.figures import FiguresWatch
 from camera.frame import Frame
-from camera.quality import QualityWatch, fault_of
+from camera.quality import Fault, QualityWatch, fault_of
 from camera.source import Camera
 from describe import known_troubles, phrases
-from describe.commands import Ask, Do, Tell
-from describe.conversation import Conversation
+from describe.commands import Ask
 from describe.decide import Choice, Situation, View, decide, view_of
 from describe.describer import Describer, DescriberError
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
+from describe.lens import LensWatch
 from describe.memory import Memory
+from describe.obeying.answering import Answering
+from describe.obeying.means import Means
+from describe.obeying.orders import Looking, Obeying
+from describe.obeying.reports import Reports
+from describe.obeying.wishes import Wish
 from describe.pulling import TakenAtOnce
 from describe.recent_captions import RecentCaptions
 from describe.request import Request, Task
 from describe.settings import Settings
 from describe.speech.earcons import Earcon, earcon
+from describe.speech.hushing import HushingSpeaker
 from describe.speech.speaker import Speaker
 from describe.status import Board, State, Status
 from describe.teller import Outcome, Pull, Teller
 from describe.troubles import Trouble, Troubles
-from describe.utterance import Fate, Urgency, Utterance, VoiceEvent, always
+from describe.utterance import Fate, Urgency, Utterance, VoiceEvent
 
 LATEST_S = 1.5
 """A frame older than this at the moment of looking means that the camera is lost."""
@@ -37,6 +45,8 @@ NOTHING_NEW_PAUSE_S = 30.0
 """Seconds between two sounds for "looked, nothing new"."""
 NOTICE_FRESH_S = 2.0
 """Seconds after which a movement may be over: it is not told any more, nor may it have waited longer to be told."""
+LAST_S = 8.0
+"""A picture that was told of may be this old for more of it to be told; then there are seconds left to say it in."""
 SLOW_S = 1.0
 """Seconds without a word from which a sound tells that a description is being worked on."""
 
@@ -64,26 +74,46 @@ class Narrator:
         pull: Pull = TakenAtOnce,
         inbox: Inbox | None = None,
         news: Callable[[], tuple[str, ...]] = tuple,
+        means: Means | None = None,
     ) -> None:
-        """`inbox` holds what people ask for; `news` returns what the describer has to say of itself, each once."""
+        """`inbox` holds what people ask for, and `means` what it takes to obey.
+
+        `news` returns what the describer has to say of itself, each once.
+        """
         self._camera = camera
         self._describer = describer
-        self._speaker = speaker
+        self._speaker = HushingSpeaker(speaker, clock)
         self._clock = clock
         self._settings = settings
         self._journal = journal
         self._board = board
-        self._inbox = inbox or Inbox()
         self._news = news
-        self._order: Order | None = None
-        self._conversation = Conversation()
+        self._news_waiting: tuple[str, ...] = ()
         self._memory = Memory()
         self._captions = RecentCaptions()
-        self._teller = Teller(describer, speaker, clock, settings, journal, pull)
-        self._troubles = Troubles(speaker.say, journal, lambda: settings().sounds)
+        self._teller = Teller(describer, self._speaker, clock, settings, journal, pull)
+        means = means or Means()
+        self._answering = Answering(self._teller, self._speaker, clock, journal, pull)
+        self._obeying = Obeying(
+            inbox or Inbox(),
+            self._speaker,
+            self._answering,
+            Reports(board, journal, lambda: self._teller.last, clock, means),
+            Looking(self._answer, self._why_unfit, self._leave, self._look_anew, self._forget),
+            means,
+            clock,
+            settings,
+            journal,
+        )
+        self._troubles = Troubles(self._speaker.say, journal, lambda: settings().sounds)
         self._changes = ChangeWatch()
         self._quality = QualityWatch()
+        self._figures = FiguresWatch()
+        self._lens = LensWatch()
         self._last_frame: Frame | None = None
+        self._last_change = Change()
+        self._unfit = ""
+        self._has_looked = False
         self._scene = self._sight = 0
         self._voice_trouble = ""
         self._looks = 0
@@ -97,9 +127,8 @@ class Narrator:
     def turn(self) -> tuple[VoiceEvent, ...]:
         """Look once, say what deserves it, and return what became of earlier utterances; raise CameraEnded."""
         events = self.listen()
-        self.hand_on()
-        for words in self._news():
-            self._speaker.say(Utterance(words, Urgency.ANSWER))
+        self._hand_on()
+        self._tell_news()
         try:
             frame = self._camera.latest(LATEST_S)
         except CameraEnded:
@@ -112,11 +141,21 @@ class Narrator:
         self._show()
         return events
 
+    def _tell_news(self) -> None:
+        """Say what the describer has to say of itself; who wants silence hears it later."""
+        self._news_waiting += self._news()
+        if self._obeying.silence:
+            return
+        for words in self._news_waiting:
+            self._speaker.say(Utterance(words, Urgency.ANSWER))
+        self._news_waiting = ()
+
     def listen(self) -> tuple[VoiceEvent, ...]:
         """Take note of what became of the utterances, put it on the board, and return it."""
         events = self._speaker.drain()
         for event in events:
             self._take_note(event)
+            self._obeying.heard.take(event)
             self._captions.take(event, event.at - self._journal.began_at)
             self._troubles.hear(event)
         self._listen_to_the_voice()
@@ -137,37 +176,57 @@ class Narrator:
 
     def _lose_camera(self, error: CameraError) -> None:
         self._sight += 1
+        self._figures.lose()
+        self._obeying.running.end()
         self._camera_reason = str(error)
-        self._refuse(self._inbox.take(), phrases.ANSWER_BLIND)
+        self._attend(phrases.ANSWER_BLIND)
         self._report("camera", known_troubles.camera_trouble(error), self._camera_reason)
         self._stay_silent("the camera gives no picture", View.NO_GOOD)
 
     def _see(self, frame: Frame) -> None:
         if self._last_frame is not None and frame.number == self._last_frame.number:
-            self._stay_silent("no new picture has come")
+            self._attend(self._unfit)
+            self._stay_silent(self._obeying.silence or "no new picture has come")
             return
         self._last_frame = frame
-        change = self._changes.look(frame)
+        self._last_change = change = self._changes.look(frame)
         fault = self._quality.look(frame, change)
+        if self._quality.measured:
+            self._figures.look(frame, self._quality.measured)
+        self._obeying.running.look(frame, lambda: self._request(frame, change, Task.DESCRIBE))
+        self._watch_lens(frame, fault)
         self._report("picture", known_troubles.PICTURE[fault] if fault else None, str(fault or ""))
         if fault:
             self._sight += 1
-            self._refuse(self._inbox.take(), known_troubles.PICTURE[fault].words)
+            self._attend(known_troubles.PICTURE[fault].words)
             self._stay_silent(f"the picture is no good: {fault}", View.NO_GOOD)
             return
         self._journal.note(Kind.VIEW, view_of(change))
         if change.is_new or change.is_view_moving:
             self._scene += 1
+        self._attend()
         self._choose(frame, change)
+
+    def _watch_lens(self, frame: Frame, fault: Fault | None) -> None:
+        if not self._settings().lens_pauses:
+            self._lens.forget()
+            return
+        gesture = self._lens.look(
+            frame.taken_at,
+            is_covered=fault_of(frame.image) is Fault.COVERED,
+            is_fault=fault is Fault.COVERED,
+            is_paused=self._obeying.is_paused,
+        )
+        self._obeying.follow_lens(gesture)
 
     def _choose(self, frame: Frame, change: Change) -> None:
         now = self._clock()
         if change.is_passing:
             self._passing_at = now
-        if self._order is None and (order := self._inbox.take()):
-            self._begin_answer(order, frame, change)
+        if silence := self._obeying.silence:
+            self._stay_silent(silence)
             return
-        if self._teller.is_busy:
+        if self._teller.is_busy or self._answering.is_busy:
             self._stay_silent("I am describing")
             return
         decision = decide(
@@ -206,44 +265,77 @@ class Narrator:
         self._teller.begin(request, self._condition(change), reason)
         self.hand_on()
 
-    def _request(self, frame: Frame, change: Change, task: Task, question: Ask | None = None) -> Request:
+    def _request(self, frame: Frame, change: Change, task: Task) -> Request:
         settings, now = self._settings(), self._clock()
-        question = question or Ask()
         return Request(
             self._frames_up_to(frame, LOOKS_S, LOOKS_EVERY_S),
             task=task,
             detail=settings.detail,
             said=self._memory.since(now - settings.repeat_s),
-            question=question.question,
-            question_sound=question.sound,
-            exchanges=self._conversation.since(now) if task is Task.ASK else (),
             directions=settings.directions,
             clip=() if change.is_settled else self._frames_up_to(frame, CLIP_S, CLIP_EVERY_S),
         )
 
-    def _begin_answer(self, order: Order, frame: Frame, change: Change) -> None:
+    def _attend(self, unfit: str = "") -> None:
+        """Carry out what somebody asked for; `unfit` says, for the listener, why there is no picture for it."""
+        self._unfit, self._has_looked = unfit, True
+        self._obeying.attend(has_looked=True)
+
+    def _answer(self, order: Order, wish: Wish) -> None:
         """Answer at once: what is being described, and what is said of it, gives way."""
-        if fault := fault_of(frame.image):
-            self._refuse(order, known_troubles.PICTURE[fault].words)
+        frame, change = self._last_frame, self._last_change
+        unfit = self._why_unfit()
+        if unfit or frame is None:
+            self._answering.refuse(order, unfit)
             return
-        command = order.command
-        if isinstance(command, Tell):
-            self._speaker.say(Utterance(command.words, Urgency.ANSWER))
-            order.answer.set_result(command.words)
-            return
-        if isinstance(command, Do):
-            self._refuse(order, phrases.ANSWER_FAILED, f"nothing does {command.act} yet")
-            return
-        self._order = order
-        task, question = (Task.ASK, command) if isinstance(command, Ask) else (Task.FIND, Ask(command.thing))
         if self._teller.request is not None:
             self._changes.forget()  # what was being described was not told
-        self._teller.give_up()
         self._scene += 1
         self._has_sounded_working = False
-        reason = f"somebody asks: {question.question or 'by voice'}"
-        self._teller.begin(self._request(frame, change, task, question), always, reason, Urgency.ANSWER)
-        self.hand_on()
+        question, last = wish.question or Ask(), self._teller.last
+        if wish.is_of_last and change.different > 0.0 and last and self._clock() - last.request.frame.taken_at < LAST_S:
+            of_it = replace(last.request, task=wish.task)
+        else:
+            of_it = self._request(frame, change, wish.task)
+        request = replace(
+            of_it,
+            detail=wish.detail or self._settings().detail,
+            said=(),
+            question=question.question,
+            question_sound=question.sound,
+            exchanges=self._answering.exchanges() if wish.task is Task.ASK else (),
+        )
+        if wish.task is Task.DESCRIBE and request.frame is frame:
+            self._changes.told(frame)
+        self._answering.begin(order, request, wish)
+        self._hand_on()
+
+    def _why_unfit(self) -> str:
+        """Return, for the listener, why there is no picture for an answer; nothing where there is one."""
+        if self._unfit or self._last_frame is None:
+            return self._unfit or phrases.ANSWER_BLIND
+        fault = fault_of(self._last_frame.image)
+        return known_troubles.PICTURE[fault].words if fault else ""
+
+    def _leave(self) -> None:
+        """Let go of what is being described, and take what is in view as told."""
+        self._teller.give_up()
+        self._changes.told()
+        self._scene += 1
+        self._look_at = self._clock()
+        self._passing_at = -math.inf
+        self._has_failed = False
+
+    def _look_anew(self) -> None:
+        self._changes.forget()
+
+    def _forget(self) -> None:
+        self._teller.give_up()
+        self._teller.forget()
+        self._memory.forget_all()
+        self._captions.forget()
+        self._journal.forget()
+        self._newest_notice = None
 
     def _condition(self, change: Change) -> Callable[[], bool]:
         """Return what has to hold until a description sounds: a settled scene still stands, and there is sight."""
@@ -253,27 +345,31 @@ class Narrator:
         return lambda: self._sight == sight  # all of it moves: how old the picture may be is limit enough
 
     def hand_on(self) -> None:
-        """Have said what has been described meanwhile. Cheap, and may be called between two turns."""
+        """Have said what has been described meanwhile, and done what was asked. Cheap, for between two turns."""
+        self._obeying.attend(has_looked=self._has_looked)
+        self._hand_on()
+
+    def _hand_on(self) -> None:
         request = self._teller.request
-        if request is None:
-            return
+        if self._answering.is_busy:
+            if self._answering.go_on() is False and request and request.task is Task.DESCRIBE:
+                self._changes.forget()
+        elif request is not None:
+            self._hand_on_routine(request)
+        if self._teller.waited_s > SLOW_S and not self._has_sounded_working:
+            self._has_sounded_working = True
+            self._sound(Earcon.WORKING)
+
+    def _hand_on_routine(self, request: Request) -> None:
         try:
             outcome = self._teller.go_on()
         except DescriberError as error:
-            if self._order is not None:
-                self._end_answer(phrases.ANSWER_FAILED, str(error))
-                return
             self._has_failed = True
             self._changes.forget()
             self._report("describer", known_troubles.DESCRIBER_FAILS, str(error))
             return
-        if outcome is not None and self._order is not None:
-            self._end_answer(phrases.ANSWER_TOO_LATE if outcome is Outcome.TOO_LATE else phrases.ANSWER_FAILED)
-        elif outcome is not None:
+        if outcome is not None:
             self._take_outcome(outcome, request.frame)
-        elif self._teller.waited_s > SLOW_S and not self._has_sounded_working:
-            self._has_sounded_working = True
-            self._sound(Earcon.WORKING)
 
     def _frames_up_to(self, frame: Frame, seconds: float, every_s: float) -> tuple[Frame, ...]:
         try:
@@ -281,27 +377,6 @@ class Narrator:
         except CameraError:  # the next turn meets it again, and tells it
             before = ()
         return (*(one for one in before if one.taken_at < frame.taken_at), frame)
-
-    def _end_answer(self, otherwise: str, why: str = "") -> None:
-        """Give what was told to whoever asked; where nothing was, refuse."""
-        order, told = self._order, " ".join(self._teller.told)
-        self._order = None
-        if order is None:
-            return
-        if not told:
-            self._refuse(order, otherwise, why)
-            return
-        if isinstance(order.command, Ask):
-            self._conversation.add(order.command.question or "(spoken)", told, self._clock())
-        order.answer.set_result(told)
-
-    def _refuse(self, order: Order | None, words: str, why: str = "") -> None:
-        """Leave no question without an answer."""
-        if order is None:
-            return
-        self._journal.note(Kind.DROPPED, why or "there is no answer", text=words)
-        self._speaker.say(Utterance(words, Urgency.ANSWER))
-        order.answer.set_result(words)
 
     def _take_outcome(self, outcome: Outcome, frame: Frame) -> None:
         if outcome in (Outcome.GONE, Outcome.TOO_LATE):
@@ -335,6 +410,9 @@ class Narrator:
             self._speaker.say(Utterance("", sound=earcon(kind), expires_at=self._clock() + 1.0))
 
     def _report(self, part: str, trouble: Trouble | None, why: str = "") -> None:
+        is_meant = part == "picture" and (self._obeying.is_paused or self._lens.is_gesture)
+        if self._obeying.is_hushed or is_meant:
+            return  # it is told as soon as that is over
         self._troubles.report(part, trouble, self._clock(), why)
 
     def _stay_silent(self, reason: str, view: View | None = None) -> None:
@@ -361,10 +439,13 @@ class Narrator:
             self._has_failed = True
 
     def _show(self, state: State | None = None) -> None:
+        is_paused = self._obeying.is_paused
         troubles = {part: self._troubles.words(part) for part in ("camera", "picture", "describer")}
+        troubles["picture"] = "" if is_paused else troubles["picture"]
         if state is None:
             state = State.WATCHING if self._speaker.is_quiet else State.SPEAKING
             state = State.DESCRIBING if self._teller.is_busy else state
+            state = State.PAUSED if is_paused else state
             state = State.TROUBLE if any(troubles.values()) else state
         self._board.put(
             Status(
@@ -381,5 +462,7 @@ class Narrator:
                 frame_taken_at=self._last_frame.taken_at if self._last_frame else None,
                 captions=self._captions.newest(),
                 looks=self._looks,
+                is_paused=is_paused,
+                figures=self._figures.newest,
             )
         )

@@ -24,6 +24,10 @@ _TASKS = {
         "Answer my question in one whole sentence of at most {words} words. "
         "If you cannot see the answer, say: I cannot see that."
     ),
+    Task.WHO: (
+        "Say in at most {words} words how many people there are, where, how near, in what clothes and posture. "
+        "If you see none, say: I see nobody."
+    ),
     Task.FIND: "Say in at most {words} words where the thing I ask for is. If you do not see it, say: I do not see it.",
 }
 _READING = (
@@ -69,7 +73,7 @@ def _fixed(request: Request) -> str:
 
 
 def _words(request: Request) -> int:
-    return WORDS[request.detail] * (2 if request.task is Task.ASK else 1)
+    return WORDS[request.detail] * (2 if request.task in (Task.ASK, Task.WHO) else 1)
 
 
 def _most_tokens(request: Request) -> int:
@@ -81,6 +85,8 @@ def _most_tokens(request: Request) -> int:
 def _asked(request: Request) -> str:
     if request.task is Task.READ:
         return "Read the text."
+    if request.task is Task.WHO:
+        return "Who is there?"
     if request.task is Task.DESCRIBE:
         return "What happens here?" if request.clip else "What is in front of me?"
     earlier = "".join(f"{_exchange(one)}\n" for one in request.exchanges)

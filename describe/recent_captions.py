@@ -27,11 +27,15 @@ class RecentCaptions:
                 self._shown[place] = (said, replace(caption, is_heard=is_heard))
                 return
         if is_heard or not self._shows_unheard(said.text):
-            self._shown.append((said, Caption(at_s, said.text, is_heard)))
+            self._shown.append((said, Caption(at_s, said.text, is_heard, said.engine)))
 
     def newest(self) -> tuple[Caption, ...]:
         """Return the captions, newest last."""
         return tuple(caption for _, caption in self._shown)
+
+    def forget(self) -> None:
+        """Show nothing any more."""
+        self._shown.clear()
 
     def _shows_unheard(self, text: str) -> bool:
         """Say whether these words stand there as not heard: a trouble is tried again every few seconds."""

@@ -33,6 +33,7 @@ _KINDS = {
     Kind.VIEW: "in view",
     Kind.TROUBLE: "in trouble",
     Kind.BETTER: "well again",
+    Kind.ASKED: "asked for",
 }
 
 

@@ -14,6 +14,7 @@ class Task(StrEnum):
     READ = "read"
     ASK = "ask"
     FIND = "find"
+    WHO = "who"
 
 
 class Detail(StrEnum):

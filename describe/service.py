@@ -107,6 +107,7 @@ def finish_speaking(
     """Wait until everything was said, unless stopped."""
     ends_at = clock() + LAST_WORDS_S
     while not is_stopped() and clock() < ends_at and not speaker.wait_quiet(0.1):
+        narrator.hand_on()
         _show(watch, narrator.listen())
     _show(watch, narrator.listen())
 

@@ -1,17 +1,20 @@
 """Keeps the settings in a file that is whole at every moment, and reads whatever it finds there.
 
-SettingsError   the settings could not be kept; the old file is untouched
+SettingsError      the settings could not be kept; the old file is untouched
+  SettingsChanged  somebody else has changed them meanwhile
+  SettingsNotKept  the new ones hold, but only until the next start
 """
 
 import contextlib
 import filecmp
+import hashlib
 import json
 import logging
 import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,8 +28,32 @@ LARGEST_FILE = 64 * 1024
 """Bytes. The real file has less than one thousand."""
 
 
+_NOTED = {"schema_number", "is_safety_told"}
+"""What the box notes by itself. It is no change that a form of somebody could be older than."""
+
+
 class SettingsError(Exception):
     """The settings could not be kept."""
+
+
+class SettingsChanged(SettingsError):
+    """The settings are no longer those that the change was meant for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What held before and what holds after."""
+
+    before: Settings
+    after: Settings
+
+
+class SettingsNotKept(SettingsError):
+    """The disk refuses: this change holds for this session."""
+
+    def __init__(self, reason: str, change: Change) -> None:
+        super().__init__(reason)
+        self.change = change
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +77,12 @@ class SettingsFile:
         self._lock = threading.Lock()
         self.loaded = self._load()
         self._settings = self.loaded.settings
+        self._before: tuple[Settings, str] | None = None
+
+    @property
+    def version(self) -> str:
+        """The name of these very choices: the same after a restart, another one after a change."""
+        return version_of(self._settings)
 
     def snapshot(self) -> Settings:
         """Return the settings as they are now."""
@@ -58,19 +91,62 @@ class SettingsFile:
     def change(self, **changes: object) -> Settings:
         """Put these fields in place and on the disk; raise SettingsError and change nothing if one is out of its range.
 
-        Where only the disk refuses, they hold for this session and SettingsError says so.
+        Where only the disk refuses, the fields hold for this session and SettingsNotKept says so.
+        """
+        return self.change_from(None, changes).after
+
+    def change_from(self, version: str | None, changes: Mapping[str, object]) -> Change:
+        """Change as change() does, but only what has this version; where it has another by now raise SettingsChanged.
+
+        Not so where all is already as wished: whoever presses a button twice has changed nothing by that.
         """
         with self._lock:
+            before = self._settings
             try:
-                settings = Settings.model_validate(self._settings.model_dump() | changes)
+                settings = Settings.model_validate(before.model_dump() | dict(changes))
             except ValidationError as error:
                 raise SettingsError(_words_of(error)) from error
-            self._settings = settings
+            if settings == before:
+                return Change(before, before)
+            if version not in (None, self.version):
+                raise SettingsChanged("somebody else has changed the settings meanwhile")
+            return self._put(settings)
+
+    def undo(self, version: str) -> Change:
+        """Take back the change that led to this version; raise SettingsChanged if another one has come since.
+
+        To undo twice is to have it again. What was changed before the last start cannot be taken back.
+        """
+        with self._lock:
+            if self._before is None or not self._before[1] == version == self.version:
+                raise SettingsChanged("this can no longer be taken back: the settings have changed since")
+            noted = {name: getattr(self._settings, name) for name in _NOTED}
+            return self._put(self._before[0].model_copy(update=noted))
+
+    def forget(self) -> None:
+        """Have every setting as delivered, with no file of them, no older one and no way back; raise SettingsError."""
+        with self._lock:
+            self._settings, self._before, self.loaded = Settings(), None, Loaded(Settings())
+            beside = (".bak", ".bad-*")
+            kept = [path for suffix in beside for path in self.path.parent.glob(f"{self.path.stem}{suffix}")]
+            _sweep(self.path)
             try:
-                self._save(settings)
+                for path in (self.path, *kept):
+                    path.unlink(missing_ok=True)
             except OSError as error:
-                raise SettingsError(f"the settings hold only until the next start: {error.strerror}") from error
-            return settings
+                raise SettingsError(f"the settings' file cannot be removed: {error.strerror}") from error
+
+    def _put(self, settings: Settings) -> Change:
+        change = Change(self._settings, settings)
+        if version_of(settings) != self.version:
+            self._before = (self._settings, version_of(settings))
+        self._settings = settings
+        try:
+            self._save(settings)
+        except OSError as error:
+            reason = f"the settings hold only until the next start: {error.strerror}"
+            raise SettingsNotKept(reason, change) from error
+        return change
 
     def _save(self, settings: Settings) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,6 +203,11 @@ class SettingsFile:
             log.exception("the unreadable settings file could not be kept")
             return False
         return True
+
+
+def version_of(settings: Settings) -> str:
+    """Return the name of these choices, of what they are and not of when they were made."""
+    return hashlib.sha256(settings.model_dump_json(exclude=_NOTED).encode()).hexdigest()[:16]
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -4,6 +4,8 @@ import threading
 from dataclasses import dataclass
 from enum import StrEnum
 
+from camera.figures import Figures
+
 
 class State(StrEnum):
     """What it is doing, in words for a person."""
@@ -13,16 +15,21 @@ class State(StrEnum):
     DESCRIBING = "describing"
     SPEAKING = "speaking"
     TROUBLE = "in trouble"
+    PAUSED = "paused"
     STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A sentence that began to sound at `at_s` seconds since the start, or could not be made heard then."""
+    """A sentence that began to sound at `at_s` seconds since the start, or could not be made heard then.
+
+    `engine` is what described the picture that it is about, empty where it is about none.
+    """
 
     at_s: float
     text: str
     is_heard: bool = True
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Status:
     """Everything that can be shown. A trouble is a sentence, empty while that part is well.
 
     `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials.
+    `is_paused`: the listener wants to hear nothing but answers and alerts.
+    `figures` says what the pictures are like; None while there are none.
     """
 
     state: State = State.STARTING
@@ -45,6 +54,8 @@ class Status:
     frame_taken_at: float | None = None
     captions: tuple[Caption, ...] = ()
     looks: int = 0
+    is_paused: bool = False
+    figures: Figures | None = None
 
     @property
     def troubles(self) -> tuple[str, ...]:

@@ -29,6 +29,15 @@ class Outcome(StrEnum):
     GONE = "what it was about is gone"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was handed on of a picture last, by whom, and what had been asked."""
+
+    request: Request
+    engine: str
+    sentences: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Telling:
     """A description on its way."""
@@ -64,6 +73,7 @@ class Teller:
         self._journal = journal
         self._pull = pull
         self._told: tuple[str, ...] = ()
+        self._last: Told | None = None
         self._telling: _Telling | None = None
         self._ending: Taken[str] | None = None
 
@@ -81,6 +91,18 @@ class Teller:
     def told(self) -> tuple[str, ...]:
         """The sentences of the present description, or of the last one, that were handed on."""
         return self._told
+
+    @property
+    def last(self) -> Told | None:
+        """The last description or answer of which something was handed on, also the present one."""
+        telling = self._telling
+        if telling is None or not telling.told:
+            return self._last
+        return Told(telling.request, telling.engine, tuple(telling.told))
+
+    def forget(self) -> None:
+        """Know nothing of what was told any more."""
+        self._last, self._told = None, ()
 
     @property
     def waited_s(self) -> float:
@@ -157,11 +179,13 @@ class Teller:
                 expires_at=telling.expires_at,
                 is_still_true=telling.is_still_true,
                 frame_at=telling.request.frame.taken_at,
+                engine=telling.engine,
             )
         )
         return True
 
     def _end(self, telling: _Telling) -> None:
+        self._last = self.last
         self._telling, self._ending, self._told = None, telling.words, tuple(telling.told)
         telling.words.close()
         self._journal.note(

@@ -37,17 +37,18 @@ class View(Protocol):
         ...
 
 
-def open_view(console: Console, board: Board, clock: Callable[[], float]) -> View:
+def open_view(console: Console, board: Board, clock: Callable[[], float], keys: str = "") -> View:
     """Return a live view where the console is a terminal, plain lines otherwise (a file, a pipe, a braille display).
 
     What the console's encoding lacks is shown as a question mark from now on, and when nobody reads along any more,
-    nothing is shown: neither a sign's letters nor a closed terminal must end the narration.
+    nothing is shown: neither a sign's letters nor a closed terminal must end the narration. `keys` says, for whoever
+    reads along, which keys there are.
     """
     if isinstance(console.file, io.TextIOWrapper):
         console.file = patient(console.file)
     if console.is_terminal and not console.is_dumb_terminal:
-        return LiveView(console, board, clock)
-    return PlainView(console, board)
+        return LiveView(console, board, clock, keys)
+    return PlainView(console, board, keys)
 
 
 class PlainView:
@@ -56,15 +57,18 @@ class PlainView:
     Every other trouble is such a sentence: with a line of its own, a screen reader would read it twice.
     """
 
-    def __init__(self, console: Console, board: Board) -> None:
+    def __init__(self, console: Console, board: Board, keys: str = "") -> None:
         self._console = console
         self._board = board
+        self._keys = keys
         self._voice_trouble = ""
         self._unheard: set[str] = set()
         self._begun: set[Utterance] = set()
         self._camera_reasons: set[str] = set()
 
     def __enter__(self) -> Self:
+        if self._keys:
+            self._line(self._keys)
         return self
 
     def __exit__(
@@ -122,9 +126,10 @@ class PlainView:
 class LiveView:
     """State, age of the picture, troubles and the last sentences, drawn four times a second by a thread of its own."""
 
-    def __init__(self, console: Console, board: Board, clock: Callable[[], float]) -> None:
+    def __init__(self, console: Console, board: Board, clock: Callable[[], float], keys: str = "") -> None:
         self._board = board
         self._clock = clock
+        self._keys = keys
         self._live = Live(get_renderable=self._draw, console=console, refresh_per_second=4)
 
     def __enter__(self) -> Self:
@@ -140,7 +145,7 @@ class LiveView:
         """Do nothing: the board holds all that is drawn."""
 
     def _draw(self) -> RenderableType:
-        return draw(self._board.get(), self._clock())
+        return draw(self._board.get(), self._clock(), self._keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,7 @@ class _Screen:
         yield below
 
 
-def draw(status: Status, now: float) -> RenderableType:
+def draw(status: Status, now: float, keys: str = "") -> RenderableType:
     """Return the live view of this status at this moment of the clock that its frames have.
 
     In a low terminal the oldest sentences give way, then the last lines: the newest sentence is what matters.
@@ -180,7 +185,7 @@ def draw(status: Status, now: float) -> RenderableType:
     below: list[RenderableType] = []
     if status.silent_because:
         below.append(Padding(Text(f"silent: {status.silent_because}", style="dim italic"), INDENT))
-    below.append(Text("  Ctrl-C ends it.", style="dim"))
+    below.append(Padding(Text(" ".join(filter(None, (keys, "Ctrl-C ends it."))), style="dim"), INDENT))
     return _Screen(Group(head, *troubles), status.captions, Group(*below))
 
 

@@ -27,7 +27,8 @@ class Utterance:
 
     It must not start after `expires_at`, nor when `is_still_true` says no, which is asked just before it would
     sound. `frame_at` is the moment its picture was taken, None for what comes from no picture. With `sound` that is
-    played in place of synthesized text. Moments are on the narrator's clock, in seconds.
+    played in place of synthesized text. `engine` is what described the picture. Moments are on the narrator's clock, in
+    seconds.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Utterance:
     is_still_true: Callable[[], bool] = always
     frame_at: float | None = None
     sound: Sound | None = None
+    engine: str = ""
 
 
 class Fate(StrEnum):

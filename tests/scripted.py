@@ -1,7 +1,8 @@
 """A camera, a describer and a synthesizer that do what a test says, on a clock that a test moves."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ from describe.describer import DescriberError
 from describe.inbox import Inbox
 from describe.journal import Entry, Journal, Kind
 from describe.narrator import Narrator
+from describe.obeying.means import Means
 from describe.request import Piece, Request
 from describe.settings import Settings
 from describe.speech.sound import Sound, Style
@@ -120,6 +122,7 @@ class Stage:
         settings: Settings | None = None,
         speaker: type[TimelineVoice] = TimelineVoice,
         news: Callable[[], tuple[str, ...]] = tuple,
+        means: Means | None = None,
     ) -> None:
         self.clock = SimulatedClock()
         self.settings = settings or Settings(sounds=False)
@@ -139,7 +142,12 @@ class Stage:
             self.board,
             inbox=self.inbox,
             news=news,
+            means=replace(means or Means(), change=self.change),
         )
+
+    def change(self, changes: Mapping[str, object]) -> None:
+        """Put these settings in place."""
+        self.settings = Settings.model_validate(self.settings.model_dump() | dict(changes))
 
     def play_until(self, moment: float) -> None:
         """Look five times a second until this moment."""

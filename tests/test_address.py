@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camera.address import ACCEPTED, Address, Kind, parse_address, without_credentials
+from camera.address import (
+    ACCEPTED,
+    ACCEPTED_LIVE,
+    Address,
+    Kind,
+    parse_address,
+    parse_live_address,
+    without_credentials,
+)
 from camera.errors import CameraAddressError
 
 EVIL = (
@@ -102,6 +110,28 @@ def test_an_address_of_another_form_is_refused_with_what_is_accepted(text: str) 
         parse_address(text)
     assert str(refused.value).endswith(f": {ACCEPTED}.")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_from_far_away_the_same_is_refused_in_the_same_words(text: str) -> None:
+    with pytest.raises(CameraAddressError) as refused:
+        parse_live_address(text)
+    assert str(refused.value) == f"That is no camera that can be opened from here: {ACCEPTED_LIVE}."
+
+
+def test_from_far_away_no_file_is_opened_and_its_being_there_is_not_told(tmp_path: Path) -> None:
+    (tmp_path / "street.mp4").write_bytes(b"")
+    told = set()
+    for text in (str(tmp_path / "street.mp4"), str(tmp_path / "none.mp4"), str(tmp_path), "~", "/etc/passwd"):
+        with pytest.raises(CameraAddressError) as refused:
+            parse_live_address(text)
+        told.add(str(refused.value))
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("text", ["0", "/dev/video3", "clip", "rtsp://me:pw@10.0.0.7/live", "https://cam/v"])
+def test_from_far_away_webcams_and_streams_are_understood_as_ever(text: str) -> None:
+    assert parse_live_address(text) == parse_address(text)
 
 
 @pytest.mark.parametrize(

@@ -230,3 +230,54 @@ def test_a_choice_that_comes_after_the_end_opens_no_model() -> None:
     house.ladder.close()
     house.ladder.offer([Rung("big", lambda: house._open("big"))])
     assert house.opened == []
+
+
+def test_another_choice_lets_the_model_go_first_and_each_step_is_told_once() -> None:
+    house = House("big").climb()
+    house.ladder.news()
+    first = house.model
+    house.ladder.offer([Rung("small", lambda: house._open("small"))])
+    assert first.is_closed
+    assert house.ladder.news() == (phrases.MODEL_LOST,)
+    assert house.says() == "One face, near."
+    assert house.climb().says() == "A red door, says small."
+    assert house.ladder.news() == (phrases.MODEL_BACK,)
+
+
+def test_the_senses_alone_can_be_chosen_while_a_model_describes() -> None:
+    house = House("big").climb()
+    house.ladder.news()
+    house.ladder.offer(())
+    assert house.ladder.news() == (phrases.MODEL_LOST,)
+    house.clock.wait(10 * UP_AGAIN_S)
+    assert house.ladder.news() == ()
+    assert house.says() == "One face, near."
+    assert len(house.opened) == 1
+
+
+def test_a_smaller_model_that_comes_in_does_not_disturb_the_one_that_describes() -> None:
+    house = House("big").climb()
+    house.ladder.news()
+    house.ladder.offer(
+        [Rung("big", lambda: house._open("big")), Rung("small", lambda: house._open("small"))], keeps_same=True
+    )
+    assert house.ladder.news() == ()
+    assert not house.model.is_closed
+    house.model.error = OutOfMemory("too large")
+    house.says()
+    assert house.climb().says() == "A red door, says small."
+
+
+def test_a_model_that_was_let_go_while_it_described_is_no_fault_of_the_next_one() -> None:
+    house = House("big").climb()
+    first = house.model
+    first.waits.clear()
+
+    def choose_another() -> None:
+        first.error = OutOfMemory("its process is gone")
+        house.ladder.offer([Rung("small", lambda: house._open("small")), Rung("tiny", lambda: house._open("tiny"))])
+
+    threading.Timer(0.2, choose_another).start()
+    assert house.says().startswith("One face, near.")
+    assert house.climb().says() == "A red door, says small."
+    assert [model.name for model in house.opened] == ["big", "small"]

@@ -91,6 +91,7 @@ NETWORKS = re.compile(
     re.M,
 )
 SERVERS = ["describe/servers/line.py", "describe/servers/names.py", "describe/servers/wire.py"]
+PAGE = ["web/certificate.py", "web/hosts.py", "web/listening.py", "web/server.py"]
 
 
 def test_the_page_on_security_is_true_of_pictures_and_of_the_network() -> None:
@@ -102,7 +103,7 @@ def test_the_page_on_security_is_true_of_pictures_and_of_the_network() -> None:
     assert [path for path, text in own.items() if WRITES_PICTURES.search(text)] == ["describe/servers/messages.py"]
     assert "open(" not in own["describe/servers/messages.py"].replace("wave.open(written, ", "")
     networked = [path for path, text in own.items() if NETWORKS.search(text)]
-    assert networked == ["camera/redirects.py", "describe/engines/hub.py", "describe/question_line.py", *SERVERS]
+    assert networked == ["camera/redirects.py", "describe/engines/hub.py", "describe/local_line.py", *SERVERS, *PAGE]
 
 
 @pytest.mark.parametrize(

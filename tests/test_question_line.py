@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from describe.commands import Ask, Command, Find
+from describe.commands import Act, Ask, Command, Do, Find
 from describe.inbox import Inbox
-from describe.question_line import LONGEST_QUESTION, LineError, answering, asked
+from describe.local_line import LineError
+from describe.question_line import LONGEST_QUESTION, answering, asked
 from describe.speech.sound import Sound
 from tests.waiting import eventually
 
@@ -44,7 +45,8 @@ def test_a_question_from_another_process_is_answered(tmp_path: Path) -> None:
     with answered(tmp_path / "line", seen):
         assert asked(tmp_path / "line", Ask("Is it\nred?")) == "Yes."
         assert asked(tmp_path / "line", Find("the keys")) == "Yes."
-    assert seen == [Ask("Is it red?"), Find("the keys")]
+        assert asked(tmp_path / "line", Do(Act.GO_ON)) == "Yes."
+    assert seen == [Ask("Is it red?"), Find("the keys"), Do(Act.GO_ON)]
     assert not (tmp_path / "line").exists()
 
 
@@ -96,6 +98,8 @@ def test_a_second_one_leaves_the_line_to_the_first(tmp_path: Path) -> None:
         b'{"ask": 3}',
         b'{"ask": "a", "find": "b"}',
         b'{"say": "Hello"}',
+        b'{"do": "dance"}',
+        b'{"do": "stop", "ask": "a"}',
         b'{"ask_pcm16": "not base64!"}',
         b'{"ask_pcm16": "AAAA"}',
         b"[" * 100_000,

@@ -23,7 +23,7 @@ from describe.request import Exchange, Request, Task
 from describe.servers.address import is_near, parse_server_address
 from describe.servers.answers import LONGEST_PAUSE_S, Reply, delta_of, error_of, models_of, pause_asked_s
 from describe.servers.events import LONGEST, EventStream
-from describe.servers.key import Key, key_from, read_key
+from describe.servers.key import FILE_VARIABLE, KeptKeys, Key, key_from, read_key
 from describe.servers.messages import body_for
 from describe.servers.probe import chosen
 from describe.servers.trouble import ServerTrouble
@@ -145,6 +145,46 @@ def test_what_is_no_key_is_refused_and_not_repeated(tmp_path: Path, text: str) -
         read_key(file)
     assert SECRET not in str(caught.value)
     assert SECRET not in str(caught.value.__cause__)
+
+
+def test_a_key_that_was_typed_is_kept_for_its_owner_alone_and_used_for_its_server(tmp_path: Path) -> None:
+    keys = KeptKeys(tmp_path / "new")
+    assert not keys.has("https://models.example.org")
+    keys.keep("https://models.example.org", Key(SECRET))
+    (file,) = (tmp_path / "new").iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    environ = keys.for_server({}, "https://models.example.org/v1")
+    assert key_from(environ) == Key(SECRET)
+    assert key_from(keys.for_server({FILE_VARIABLE: str(file)}, "https://models.example.org")) == Key(SECRET)
+
+
+@pytest.mark.parametrize(
+    "server",
+    ["https://evil.example", "http://models.example.org", "https://models.example.org:444", "no address", ""],
+)
+def test_a_kept_key_goes_to_no_other_server(tmp_path: Path, server: str) -> None:
+    keys = KeptKeys(tmp_path)
+    keys.keep("https://models.example.org", Key(SECRET))
+    assert key_from(keys.for_server({}, server)) == Key()
+    assert not keys.has(server)
+
+
+def test_another_key_takes_the_place_of_the_kept_one_and_forgetting_leaves_nothing(tmp_path: Path) -> None:
+    keys, before = KeptKeys(tmp_path), KeptKeys(tmp_path).state()
+    keys.keep("https://one.example", Key(SECRET))
+    kept = keys.state()
+    keys.keep("https://two.example", Key("other"))
+    assert len({before, kept, keys.state()}) == 3
+    assert not keys.has("https://one.example")
+    keys.forget()
+    assert list(tmp_path.iterdir()) == []
+    keys.forget()
+
+
+def test_a_key_given_at_the_start_goes_before_the_kept_one(tmp_path: Path) -> None:
+    keys = KeptKeys(tmp_path)
+    keys.keep("https://one.example", Key(SECRET))
+    assert key_from(keys.for_server({"LOOKALOUD_SERVER_KEY": "given"}, "https://one.example")) == Key("given")
 
 
 def test_a_key_file_that_is_not_there_is_named(tmp_path: Path) -> None:

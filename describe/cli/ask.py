@@ -22,7 +22,8 @@ def add_to(commands: Commands) -> None:
 def _ask(chosen: argparse.Namespace) -> int:
     """Ask the Lookaloud that runs on this computer about what its camera sees. It answers here and aloud."""
     from describe.commands import Ask, Find
-    from describe.question_line import LineError, asked
+    from describe.local_line import LineError
+    from describe.question_line import asked
 
     if sum(given is not None for given in (chosen.question, chosen.find, chosen.question_wav)) != 1:
         raise UserError('ask one thing, such as: lookaloud ask "What colour is the door?"', WRONG_USE)

@@ -1,23 +1,24 @@
 """Makes the senses and the ladder, and has it climb to what a person chose."""
 
-import logging
 import os
 import sys
-import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from camera.clock import Clock
+    from describe.engines.followed import FollowedEngine
     from describe.engines.ladder import Ladder, Pace
     from describe.engines.rungs import Rungs
     from describe.engines.senses import SensesDescriber
     from describe.engines.store import ModelStore
+    from describe.engines.turns import Turns
     from describe.journal import Journal
+    from describe.posted import PostedPhotos
+    from describe.servers.key import KeptKeys
     from describe.settings import Settings
-
-log = logging.getLogger(__name__)
 
 
 def new_describers(clock: "Clock", pace: "Pace | None" = None) -> "tuple[SensesDescriber, Ladder]":
@@ -36,6 +37,35 @@ def new_describers(clock: "Clock", pace: "Pace | None" = None) -> "tuple[SensesD
     )
 
 
+def follow_engine(
+    ladder: "Ladder", engine: str | None, settings: "Callable[[], Settings]", journal: "Journal"
+) -> "FollowedEngine":
+    """Have the ladder climb to what was chosen, and to what is chosen later; close it to end that.
+
+    `engine` is the choice on the command line: it holds until a person chooses another describer.
+    """
+    from describe.engines.followed import FollowedEngine
+    from describe.engines.rungs import EngineError
+
+    def find(chosen: str, present: "Settings") -> "Rungs":
+        try:
+            return _rungs(chosen, present)
+        except EngineError as error:
+            print(f"lookaloud: {error}", file=sys.stderr)
+            raise
+
+    return FollowedEngine(ladder, settings, find, model_store().names, kept_keys().state, journal, engine)
+
+
+def posted_photos(turns: "Turns", settings: "Callable[[], Settings]") -> "PostedPhotos":
+    """Return what describes single pictures that are sent in, while the narrator does not need what describes."""
+    from describe.cli.parts import style_of
+    from describe.posted import PostedPhotos
+    from describe.speech.pyttsx3_ import Pyttsx3Synthesizer
+
+    return PostedPhotos(turns, settings, style_of(settings), Pyttsx3Synthesizer)
+
+
 def climb(ladder: "Ladder", engine: str, settings: "Settings") -> bool:
     """Have the ladder climb to what was chosen and wait until it is there; where it is not to be had, say so."""
     from describe.engines.rungs import EngineError
@@ -50,36 +80,13 @@ def climb(ladder: "Ladder", engine: str, settings: "Settings") -> bool:
     return True
 
 
-def climb_later(ladder: "Ladder", engine: str, settings: "Settings", journal: "Journal") -> None:
-    """Find out what describes best here without a second of silence for it, and have the ladder climb there."""
-    from describe.engines.rungs import EngineError
-    from describe.journal import Kind
-
-    def find_out() -> None:
-        try:
-            rungs = _rungs(engine, settings)
-        except EngineError as error:
-            print(f"lookaloud: {error}", file=sys.stderr)
-            journal.note(Kind.TROUBLE, str(error))
-            ladder.refuse()
-            return
-        except Exception as error:  # outermost line: whatever it is, the listener must hear that there is no model
-            log.exception("no model could be chosen")
-            journal.note(Kind.TROUBLE, f"no model could be chosen: {error}")
-            ladder.refuse()
-            return
-        journal.note(Kind.ENGINE, rungs.why)
-        ladder.offer(rungs.models)
-
-    threading.Thread(target=find_out, name="choosing a model", daemon=True).start()
-
-
 def _rungs(engine: str, settings: "Settings") -> "Rungs":
     """Return the models that this choice of a describer means; raise EngineError."""
     from describe.engines.machine import look
     from describe.engines.rungs import rungs_for
 
-    return rungs_for(engine, settings, model_store(), look, os.environ)
+    server = engine if engine.startswith(("http://", "https://")) else settings.server
+    return rungs_for(engine, settings, model_store(), look, kept_keys().for_server(os.environ, server))
 
 
 def _wait_for(ladder: "Ladder") -> None:
@@ -100,6 +107,15 @@ def model_store() -> "ModelStore":
     from describe.engines.store import ModelStore
 
     return ModelStore(user_data_path("lookaloud", appauthor=False) / "models")
+
+
+def kept_keys() -> "KeptKeys":
+    """Return where the key for a model server is kept, if one is: beside the settings."""
+    from platformdirs import user_config_path
+
+    from describe.servers.key import KeptKeys
+
+    return KeptKeys(user_config_path("lookaloud", appauthor=False))
 
 
 def question_line() -> Path:

@@ -10,9 +10,11 @@ from describe.cli.errors import WRONG_USE, UserError
 if TYPE_CHECKING:
     from camera.clock import Clock
     from camera.source import Camera
+    from camera.turned import Turn
     from describe.settings import Settings
     from describe.settings_file import SettingsFile
-    from describe.speech.sound import Player, Style, Synthesizer
+    from describe.speech.pyttsx3_ import Pyttsx3Synthesizer
+    from describe.speech.sound import Player, Style
 
 AnyCamera = TypeVar("AnyCamera", bound="Camera")
 
@@ -37,7 +39,18 @@ def style_of(settings: "Callable[[], Settings]") -> "Callable[[], Style]":
     return style
 
 
-def new_synthesizer() -> "Synthesizer":
+def turn_of(settings: "Callable[[], Settings]") -> "Callable[[], Turn]":
+    """Return what gives the turn that the pictures need at the moment."""
+    from camera.turned import Turn
+
+    def turn() -> Turn:
+        chosen = settings()
+        return Turn(chosen.is_upside_down, chosen.is_mirrored)
+
+    return turn
+
+
+def new_synthesizer() -> "Pyttsx3Synthesizer":
     """Return the voice; raise UserError where there is none."""
     from describe.speech.pyttsx3_ import Pyttsx3Synthesizer
     from describe.speech.sound import SynthesizerError

@@ -69,6 +69,22 @@ def choose(machine: Machine, installed: Collection[str]) -> Choice:
     return Choice(preset, precision, best, f"{has} {fits} {get} Until then {preset.name} in {precision} is used.")
 
 
+def precision_for(machine: Machine, preset: Preset) -> Precision | None:
+    """Return in which precision this machine can use a model, whoever its licence is for; None if it cannot."""
+    precisions: tuple[Precision, ...] = ()
+    room = 0
+    if machine.accelerator is Accelerator.CUDA:
+        precisions, room = (Precision.BF16, Precision.INT4), machine.gpu_free_mb - GPU_RESERVE_MB
+    elif machine.accelerator is not Accelerator.NONE:
+        precisions, room = (Precision.BF16,), machine.gpu_free_mb - RESERVE_MB
+    found = next((each for each in precisions if preset.memory_mb[each] <= room), None)
+    if found is not None:
+        return found
+    precision = Precision.BF16 if machine.bf16_times else Precision.FP32
+    is_room = preset.memory_mb[precision] <= machine.free_mb - RESERVE_MB
+    return precision if is_room and sentence_s(machine, preset, precision) <= TOO_SLOW_S else None
+
+
 def sentence_s(machine: Machine, preset: Preset, precision: Precision) -> float:
     """Return about how long the processor takes from a picture to a short sentence about it, in seconds."""
     is_small = precision is not Precision.FP32

@@ -119,10 +119,27 @@ class Ladder:
         self._lock = threading.RLock()  # the loop tends it, a description in another thread may step down
         self.tend()
 
-    def offer(self, rungs: Sequence[Rung]) -> None:
-        """Take these models into account, the best first, where none are known yet; from any thread."""
+    def offer(self, rungs: Sequence[Rung], *, keeps_same: bool = False) -> None:
+        """Take these models, the best first, in place of those known so far; from any thread.
+
+        The model that is held is let go first, as there may not be room for two; with `keeps_same` not if it has the
+        name of the best of these.
+        """
+        with self._lock:
+            is_same = bool(rungs) and self._place == 0 and self._rungs[:1] and self._rungs[0].name == rungs[0].name
+            if keeps_same and is_same:
+                self._rungs = tuple(rungs)
+                return
+            model, self._model = self._model, None
+            if self._is_up:
+                self._news.append(phrases.MODEL_LOST)
+            self._is_up, self._rungs, self._place = False, (), 0
+        if model is not None:
+            model.close()  # may take seconds: the loop must not wait for it
         with self._lock:
             self._rungs = tuple(rungs)
+            self._is_absence_told = False
+            self._up_again_at, self._up_again_s, self._why_none = math.inf, UP_AGAIN_S, ""
             self.tend()
 
     def refuse(self) -> None:
@@ -189,7 +206,7 @@ class Ladder:
         self._is_cancelled = False
         words = TakenByThread(_pieces(self._words, request), stop=model.cancel, name="model's words")
         try:
-            yield from self._in_time(words, request)
+            yield from self._in_time(words, request, model)
         finally:
             words.close()
 
@@ -207,7 +224,7 @@ class Ladder:
             self._let_go()
         self._senses.close()
 
-    def _in_time(self, words: TakenByThread[Piece], request: Request) -> Iterator[Piece]:
+    def _in_time(self, words: TakenByThread[Piece], request: Request, model: Model) -> Iterator[Piece]:
         began_at = self._clock()
         is_quick = request.task is Task.DESCRIBE
         limit_s = self._pace.describing_s if is_quick else self._pace.answering_s
@@ -218,7 +235,7 @@ class Ladder:
                 is_quick = False
                 piece = words.take(max(0.0, began_at + limit_s - self._clock()))
             if piece is None and not words.is_over:
-                self._fail(f"it had no word after {limit_s:.1f} s")
+                self._fail(model, f"it had no word after {limit_s:.1f} s")
                 if request.task is not Task.DESCRIBE:
                     yield Piece(phrases.ANSWER_TOO_LATE)
                 return
@@ -229,12 +246,14 @@ class Ladder:
         except DescriberError as error:
             if self._is_cancelled:
                 return
-            self._fail(str(error), is_too_large=isinstance(error, OutOfMemory))
+            self._fail(model, str(error), is_too_large=isinstance(error, OutOfMemory))
             if is_quick or request.task is not Task.DESCRIBE:
                 yield from self._senses.describe(request)
 
-    def _fail(self, why: str, *, is_too_large: bool = False) -> None:
+    def _fail(self, model: Model, why: str, *, is_too_large: bool = False) -> None:
         with self._lock:
+            if model is not self._model:  # another was chosen meanwhile, and is not to blame
+                return
             log.warning("%s: %s", self.name, why)
             self._why_none = f"{self.name}: {why}"
             self._failures += 1

@@ -70,7 +70,7 @@ class PlainWords:
                     if text:
                         said.append(text)
                         yield Piece(text + "\n")
-        if not said and reasons and request.task in (Task.ASK, Task.FIND):
+        if not said and reasons and request.task in (Task.ASK, Task.FIND, Task.WHO):
             yield Piece(_instead(request, reasons) + "\n")
 
     def close(self) -> None:

@@ -12,6 +12,8 @@ LEAST_SHARE = 0.12
 """Of the picture. Smaller areas are detail."""
 LEAST_LIGHT = 8.0
 """L*, of the lightest fiftieth. Where even that is darker, a camera's colours are noise."""
+MIDDLE = 0.2
+"""Of the picture's width and height: what somebody points the camera at."""
 BLACK_BELOW = 20.0
 WHITE_FROM = 82.0
 NEUTRAL_CHROMA = 11.0
@@ -44,10 +46,26 @@ def colours_of(image: Image) -> tuple[Colour, ...]:
     lab_N3 = lab(_in_white_light(picture)).reshape(-1, 3)
     if float(np.percentile(lab_N3[:, 0], 98)) < LEAST_LIGHT:
         return ()
+    return _shares(lab_N3)
+
+
+def _shares(lab_N3: NDArray[np.float32]) -> tuple[Colour, ...]:
     names = _names(lab_N3)
     found, counts = np.unique(names, return_counts=True)
     shares = [Colour(str(name), round(float(count) / len(names), 2)) for name, count in zip(found, counts, strict=True)]
     return tuple(sorted((c for c in shares if c.share >= LEAST_SHARE), key=lambda c: (-c.share, c.name)))
+
+
+def colours_in_the_middle(image: Image) -> tuple[Colour, ...]:
+    """Return the names of the colours in the middle of the picture, each with its share of that, the largest first."""
+    picture = shrunk(image, LONGEST_PX).astype(np.float32) / 255.0
+    height, width = picture.shape[:2]
+    lab_HW3 = lab(_in_white_light(picture))
+    if float(np.percentile(lab_HW3[:, :, 0], 98)) < LEAST_LIGHT:
+        return ()
+    inner = 0.5 - MIDDLE / 2
+    top, left = int(height * inner), int(width * inner)
+    return _shares(lab_HW3[top : max(top + 1, height - top), left : max(left + 1, width - left)].reshape(-1, 3))
 
 
 def _in_white_light(picture_HW3: NDArray[np.float32]) -> NDArray[np.float32]:

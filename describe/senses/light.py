@@ -33,6 +33,13 @@ def light_of(image: Image) -> Light:
     return Light(level, _brightest(picture))
 
 
+def brightness(image: Image) -> float:
+    """Return how bright the middle of the picture is, 0 to 1."""
+    picture = grey(image, 96)
+    height, width = picture.shape
+    return float(picture[height // 4 : height - height // 4, width // 4 : width - width // 4].mean()) / 255
+
+
 def _brightest(picture: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Side | None:
     thirds = np.array_split(picture, 3, axis=1)
     lights = [float(np.square(third / 255).mean()) for third in thirds]  # about the sRGB curve: the light itself

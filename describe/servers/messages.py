@@ -13,7 +13,7 @@ from describe.request import Request, Task
 from describe.speech.samples import as_int16, at_rate
 from describe.speech.sound import Sound
 
-LONGER_SIDE_PX = {Task.DESCRIBE: 768, Task.ASK: 1024, Task.FIND: 1024, Task.READ: 1280}
+LONGER_SIDE_PX = {Task.DESCRIBE: 768, Task.ASK: 1024, Task.FIND: 1024, Task.WHO: 1024, Task.READ: 1280}
 """Of a picture as it is sent, where the request does not bound it: 550, 1,000 and 1,600 tokens of Qwen2.5-Omni."""
 CLIP_SIDE_PX = 448
 """Of each picture of a clip: there are up to a dozen."""

@@ -40,6 +40,14 @@ def earcon(kind: Earcon) -> Sound:
     return Sound(samples, RATE_HZ)
 
 
+@cache
+def tone(pitch_hz: float, length_s: float) -> Sound:
+    """Return one note, the same object every time: for what is followed by ear, such as light."""
+    samples = _note(pitch_hz, length_s)
+    samples.flags.writeable = False
+    return Sound(samples, RATE_HZ)
+
+
 def _note(pitch_hz: float, length_s: float) -> Samples:
     count = int(length_s * RATE_HZ)
     moments_s = np.arange(count) / RATE_HZ

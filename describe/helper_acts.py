@@ -1,0 +1,13 @@
+"""The sentences by which the listener hears what a helper does besides changing settings."""
+
+GETS_DESCRIBER = "Your helper brings another describer here."
+STOPS_DOWNLOAD = "Your helper no longer brings a describer here."
+REMOVES_DESCRIBER = "Your helper removes a describer."
+KEEPS_KEY = "Your helper typed a key for the server that describes."
+FORGETS_KEY = "Your helper removes the key for the server that describes."
+SENDS_AWAY = "Your helper lets one of the phones in no more."
+SENDS_ALL_AWAY = "Your helper lets none of the other phones in any more."
+LETS_PROGRAM_IN = "Your helper lets a program in."
+SENDS_PROGRAM_AWAY = "Your helper lets a program in no more."
+WIPES_HISTORY = "Your helper removes the history of what I said."
+ERASES = "Your helper erases everything that I kept. Nobody is let in any more."

@@ -1,0 +1,138 @@
+"""Has one order answered at a time, says the answer, and gives its words to whoever asked: always, if a refusal."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+
+from describe import phrases
+from describe.commands import Ask
+from describe.conversation import Conversation
+from describe.describer import DescriberError
+from describe.inbox import Order
+from describe.journal import Journal, Kind
+from describe.obeying.wishes import Wish
+from describe.pulling import Taken
+from describe.request import Exchange, Request
+from describe.speech.speaker import Speaker
+from describe.teller import ANSWER_FRESH_S, Outcome, Pull, Teller
+from describe.utterance import Urgency, Utterance, always
+
+
+@dataclass(slots=True)
+class _OfSenses:
+    """An answer of the senses on its way; `frame_at` is None where it is about an earlier picture."""
+
+    words: Taken[str]
+    expires_at: float
+    frame_at: float | None
+    told: list[str] = field(default_factory=list)
+
+
+class Answering:
+    """One order at a time, answered by the describer or by the senses; begin() gives up whatever the teller was at."""
+
+    def __init__(
+        self, teller: Teller, speaker: Speaker, clock: Callable[[], float], journal: Journal, pull: Pull
+    ) -> None:
+        self._teller = teller
+        self._speaker = speaker
+        self._clock = clock
+        self._journal = journal
+        self._pull = pull
+        self._conversation = Conversation()
+        self._order: Order | None = None
+        self._of_senses: _OfSenses | None = None
+        self._otherwise = ""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is being made."""
+        return self._order is not None
+
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Return the questions and answers of the last two minutes."""
+        return self._conversation.since(self._clock())
+
+    def begin(self, order: Order, request: Request, wish: Wish) -> None:
+        """Begin to answer an order; go_on() hands on what comes."""
+        if wish.of_senses is not None:
+            frame_at = request.frame.taken_at
+            self.begin_with(order, lambda: wish.of_senses(request) if wish.of_senses else (), frame_at, wish.otherwise)
+            return
+        self._order, self._otherwise = order, wish.otherwise
+        self._teller.give_up()
+        self._teller.begin(request, always, wish.reason, Urgency.ANSWER)
+
+    def begin_with(
+        self, order: Order, find_out: Callable[[], tuple[str, ...]], frame_at: float | None, otherwise: str
+    ) -> None:
+        """Begin to answer an order with what this finds out, in a thread of its own where there are threads."""
+        self._order, self._otherwise = order, otherwise
+        self._teller.give_up()
+        words = self._pull(_each(find_out))
+        self._of_senses = _OfSenses(words, self._clock() + ANSWER_FRESH_S, frame_at)
+
+    def go_on(self) -> bool | None:
+        """Hand on the words that have come; return None while more may come, then whether anything was told."""
+        try:
+            if self._of_senses is not None:
+                return self._hand_on(self._of_senses)
+            outcome = self._teller.go_on()
+        except DescriberError as error:
+            return self._end((), phrases.ANSWER_FAILED, str(error))
+        except Exception as error:  # the senses stand on native libraries, which raise anything
+            if self._of_senses is None:
+                raise
+            return self._end((), phrases.ANSWER_FAILED, f"the senses failed: {error}")
+        if outcome is None:
+            return None
+        return self._end(self._teller.told, phrases.ANSWER_TOO_LATE if outcome is Outcome.TOO_LATE else self._otherwise)
+
+    def give_up(self, words: str) -> None:
+        """Let go of the answer that is being made; whoever asked is given these words, which are not spoken."""
+        order, self._order = self._order, None
+        if self._of_senses is not None:
+            self._of_senses.words.close()
+            self._of_senses = None
+        if order is not None:
+            self._teller.give_up()
+            order.reply(words)
+
+    def refuse(self, order: Order, words: str, why: str = "") -> None:
+        """Leave no question without an answer."""
+        self._journal.note(Kind.DROPPED, why or "there is no answer", text=words)
+        self._speaker.say(Utterance(words, Urgency.ANSWER))
+        order.reply(words)
+
+    def forget(self) -> None:
+        """Know nothing of earlier questions any more."""
+        self._conversation = Conversation()
+
+    def _hand_on(self, answer: _OfSenses) -> bool | None:
+        while (sentence := answer.words.take()) is not None:
+            answer.told.append(sentence)
+            expires_at, frame_at = answer.expires_at, answer.frame_at
+            self._speaker.say(Utterance(sentence, Urgency.ANSWER, expires_at=expires_at, frame_at=frame_at))
+        if answer.words.is_over:
+            return self._end(tuple(answer.told), self._otherwise)
+        if self._clock() <= answer.expires_at:
+            return None
+        answer.words.close()
+        return self._end(tuple(answer.told), phrases.ANSWER_TOO_LATE)
+
+    def _end(self, sentences: tuple[str, ...], otherwise: str, why: str = "") -> bool:
+        """Give what was told to whoever asked; where nothing was, refuse."""
+        order, self._order, self._of_senses = self._order, None, None
+        if order is None:
+            return False
+        told = " ".join(sentences or (self._teller.told if why else ()))
+        if not told:
+            self.refuse(order, otherwise, why)
+            return False
+        if isinstance(order.command, Ask):
+            self._conversation.add(order.command.question or "(spoken)", told, self._clock())
+        order.reply(told)
+        return True
+
+
+def _each(find_out: Callable[[], tuple[str, ...]]) -> Generator[str]:
+    yield from find_out()

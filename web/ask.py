@@ -1,0 +1,62 @@
+"""The page Ask: a question, or a thing to be found; the answer is spoken at the box and shown here."""
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from describe.commands import Ask, Command, Find
+from web.answers import TooMuchAtOnce, ask, asked, questions
+from web.notices import Notice, go_on_to
+
+pages = Blueprint("ask", __name__)
+
+LONGEST = 300
+"""Letters of a question. More is not asked, but told or read out."""
+QUESTION, THING = "question", "thing"
+
+
+@pages.get("/ask")
+def page() -> str:
+    """Show the two forms, the answer to what was just asked, and what was asked before."""
+    this = asked(request.args.get("answer", ""))
+    before = [one for one in questions() if one is not this]
+    return render_template("ask.html", asked=this, before=before, given={}, errors={})
+
+
+@pages.post("/ask")
+def put() -> ResponseReturnValue:
+    """Ask; what was typed stays where it is no question."""
+    question, thing = (" ".join(request.form.get(name, "").split()) for name in (QUESTION, THING))
+    field = THING if THING in request.form else QUESTION
+    typed = thing or question
+    if not typed or len(typed) > LONGEST:
+        words = f"This is too long. Use at most {LONGEST} letters." if typed else _EMPTY[field]
+        return _again(field, typed, words), 400
+    command: Command = Find(typed) if field == THING else Ask(typed)
+    try:
+        word = ask(command, f"Where is: {typed}" if field == THING else typed, is_question=True)
+    except TooMuchAtOnce as error:
+        return _again(field, typed, str(error)), 503
+    return go_on_to("ask.page", Notice("Asked. The answer is spoken at the box.", "Asked"), answer=word)
+
+
+def _again(field: str, typed: str, words: str) -> str:
+    return render_template(
+        "ask.html",
+        problems=[(field, words)],
+        errors={field: words},
+        given={field: typed},
+        asked=None,
+        before=questions(),
+    )
+
+
+_EMPTY = {QUESTION: "Type a question.", THING: "Type what is to be found."}
+
+
+@pages.get("/answers/<word>")
+def answer(word: str) -> Response:
+    """Return what was asked with its answer, for a page that waits for it; nothing where it has not come yet."""
+    this = asked(word)
+    if this is not None and not this.future.done():
+        return Response(status=204)
+    return make_response(render_template("_answer.html", asked=this, again=""))
