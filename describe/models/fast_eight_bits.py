@@ -29,7 +29,8 @@ class SmallRows:
     def __init__(self, weight_OC: Tensor, bias_O: Tensor | None) -> None:
         """Pack the weights; raises RuntimeError or AttributeError where torch cannot do that."""
         weight_OC = weight_OC.detach().float()
-        scale_O = weight_OC.abs().amax(1).clamp_min_(TINY) / 127
+        least_O, most_O = torch.aminmax(weight_OC, dim=1)  # not the largest of abs(), which would be a copy as long
+        scale_O = torch.maximum(-least_O, most_O).clamp_min_(TINY) / 127
         zero_O = torch.zeros(weight_OC.shape[0], dtype=torch.long)
         with warnings.catch_warnings():  # torch plans to do without tensors that are quantized; FBGEMM takes no other
             warnings.filterwarnings("ignore", "(?s).*quantized tensor creation", UserWarning)
