@@ -86,8 +86,8 @@ def test_they_are_chosen_by_the_processor_and_the_width_of_a_network() -> None:
 
 
 def _wide(is_auto: bool) -> Loaded:
-    """Return a network as wide as SmolVLM2-256M, of one layer."""
-    network = random_network("tiny", Precision.FP32, "meta")
+    """Return a network as wide as SmolVLM2-500M, of one layer."""
+    network = random_network("small", Precision.FP32, "meta")
     config = network.model.config
     config.get_text_config().num_hidden_layers = config.vision_config.num_hidden_layers = 1
     return Loaded(type(network.model)(config), network.processor, Precision.FP32, network.kind, is_auto=is_auto)
@@ -95,7 +95,7 @@ def _wide(is_auto: bool) -> Loaded:
 
 @needs_fbgemm
 def test_who_asks_for_a_precision_gets_it_and_who_leaves_it_to_us_the_quickest(tmp_path: Path) -> None:
-    quickest = 8 if is_quick_small(576, torch.cpu.get_capabilities()) else 16
+    quickest = 8 if is_quick_small(960, torch.cpu.get_capabilities()) else 16
     for is_auto, bits in ((True, quickest), (False, 16)):
         stepper = quick_stepper(_wide(is_auto))
         assert isinstance(stepper, FastStepper)
