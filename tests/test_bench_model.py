@@ -65,12 +65,14 @@ def test_what_an_engine_cannot_load_is_told_and_no_process_stays(tmp_path: Path)
 def test_it_says_that_the_weights_are_random_and_how_the_engines_compare() -> None:
     ours, plain, one_tile = Figures(0.5, 0.8, 50, 2000), Figures(8, 9.6, 10, 3000), Figures(0.8, 1.2, 30, 1900)
     parts = {f"{name}_part_s": 0.1 for name in ("ready", "picture", "prefill", "step", "products")}
-    limit = {"multiply_gflop_per_s": 400, "read_gb_per_s": 50, "first_token_s": 0.4, "step_mb": 724, "step_s": 0.05}
+    limit = {"multiply_gflop_per_s": 400, "read_gb_per_s": 50, "first_token_s": 0.4, "step_mb": 362, "step_s": 0.05}
+    limit |= {"step_bits": 8}
     words = bench_words(Bench(ours, plain, one_tile, parts, limit), Setting(preset="small"))
     assert "random weights" in words
     assert "12.0 times sooner than plain" in words
     assert "1.5 times sooner than with one small picture" in words
     assert "2.00 times as long" in words
+    assert "362 MB of weights in 8 bits" in words
 
 
 @pytest.mark.slow

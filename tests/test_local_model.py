@@ -292,11 +292,6 @@ def test_a_model_without_a_way_of_its_own_goes_through_its_processor(folders: di
     assert words(LocalModel("other", other, EagerStepper(other.model)).describe(PICTURE))
 
 
-def test_int8_is_refused_by_the_plain_way_to_step(folders: dict[str, Path]) -> None:
-    with pytest.raises(DescriberUnavailable, match="int8"):
-        LocalModel.load(folders["smolvlm"], Precision.INT8)
-
-
 def test_the_limit_of_tokens_is_the_prompts(folders: dict[str, Path]) -> None:
     one = opened(folders["omni"])
     for detail in Detail:

@@ -68,7 +68,7 @@ def measure(setting: Setting, rounds: int = ROUNDS, tell: Callable[[str], None] 
     ours, plain, one_tile = (_figures(found[name]) for name in ("ours", "plain", "one_tile"))
     parts = {name: _median(found["ours"], name) for name in found["ours"][0] if name.endswith("_part_s")}
     limit = {name: _median(found["limit"], name) for name in found["limit"][0] if name != "memory_mb"}
-    limit |= {name: found["ours"][0][name] for name in ("step_mb", "picture_gflop", "prefill_gflop")}
+    limit |= {name: found["ours"][0][name] for name in ("step_bits", "step_mb", "picture_gflop", "prefill_gflop")}
     limit["step_s"] = limit["step_mb"] / 1000 / limit["read_gb_per_s"]
     limit["first_token_s"] = (limit["picture_gflop"] + limit["prefill_gflop"]) / limit["multiply_gflop_per_s"]
     return Bench(ours, plain, one_tile, parts, limit)

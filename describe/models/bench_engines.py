@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -51,7 +51,8 @@ class Setting:
         """Return the network, in the precision that our engine would choose."""
         if self.folder is not None:
             return load(self.folder, Precision.AUTO, lambda _done, _what: None)
-        return random_network(self.preset, chosen_precision(Precision.AUTO, torch.device(self.device)), self.device)
+        precision = chosen_precision(Precision.AUTO, torch.device(self.device))
+        return replace(random_network(self.preset, precision, self.device), is_auto=True)
 
 
 class GivenTokens:
@@ -92,6 +93,7 @@ def our_engine(setting: Setting) -> Run:
     tokens = loaded.processor.tokenizer(WORDS * 2, add_special_tokens=False)["input_ids"]
     work = _Work.of(loaded.model)  # before its weights are packed away
     stepper = quick_stepper(loaded)
+    bits = stepper.weight_bits if isinstance(stepper, FastStepper) else 8 * loaded.model.dtype.itemsize
     timed, eyes = GivenTokens(stepper, tokens), _Timed(_eyes_of(loaded.model))
     model = LocalModel("bench", loaded, timed)
     request = Request((frame_of(draw(1.0), 0.0, 0),))
@@ -110,6 +112,7 @@ def our_engine(setting: Setting) -> Run:
             "step_part_s": (made_at[-1] - made_at[0]) / (TOKENS - 1),
             "products_part_s": _products_s(stepper),
             **work.for_request(inputs),
+            **work.of_step(bits),
         }
 
     return run
@@ -250,15 +253,18 @@ class _Work:
         return cls(_count(eyes), _count(text_model_of(model).layers), head, int(eyes.config.patch_size))  # type: ignore[union-attr,arg-type]
 
     def for_request(self, inputs: Inputs) -> dict[str, float]:
-        """Return what a request has to multiply at least, and the weights that a step has to read, in 16 bits."""
+        """Return what a request has to multiply at least."""
         pixels = inputs.senses["pixel_values"]
         is_patches = pixels.ndim == 2
         patches = pixels.shape[0] if is_patches else pixels[0, :, 0].numel() / self.patch_size**2
         return {
             "picture_gflop": 2 * self.a_patch * patches / 1e9,
             "prefill_gflop": 2 * self.a_token * (inputs.ids.shape[1] - inputs.fixed) / 1e9,
-            "step_mb": 2 * (self.a_token + self.head) / 1e6,
         }
+
+    def of_step(self, bits: int) -> dict[str, float]:
+        """Return what a step has to read."""
+        return {"step_bits": bits, "step_mb": bits / 8 * (self.a_token + self.head) / 1e6}
 
 
 def _count(part: nn.Module) -> int:

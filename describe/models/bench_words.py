@@ -51,6 +51,6 @@ def _limit(bench: Bench) -> str:
     return (
         f"This machine multiplies {limit['multiply_gflop_per_s']:.0f} GFLOP/s and reads {limit['read_gb_per_s']:.0f} "
         f"GB/s now: a first token cannot come before {limit['first_token_s']:.2f} s,\nand reading the "
-        f"{limit['step_mb']:.0f} MB of weights takes {limit['step_s'] * 1000:.1f} ms; "
+        f"{limit['step_mb']:.0f} MB of weights in {limit['step_bits']:.0f} bits takes {limit['step_s'] * 1000:.1f} ms; "
         f"a step takes {bench.parts['step_part_s'] / limit['step_s']:.2f} times as long."
     )

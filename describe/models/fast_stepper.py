@@ -1,12 +1,13 @@
 """The quickest Stepper for a network on this machine: prefill by transformers, the rest by what was made for it."""
 
 import torch
-from torch import Tensor
+from torch import Tensor, cpu
 from transformers import PreTrainedModel
 
 from describe.describer import DescriberUnavailable
 from describe.engines.takes import Precision
-from describe.models.fast_decoder import Decoder
+from describe.models.fast_decoder import Decoder, text_model_of
+from describe.models.fast_eight_bits import can_be_small, is_quick_small
 from describe.models.fast_prefill import quicken_prefill
 from describe.models.fast_threads import Crew
 from describe.models.fast_vision import quicken_vision
@@ -15,13 +16,17 @@ from describe.models.stepper import EagerStepper, Inputs, Stepper
 
 
 class FastStepper:
-    """A Stepper that prefills with the modules of transformers and writes with a Decoder."""
+    """A Stepper that prefills with the modules of transformers and writes with a Decoder.
 
-    def __init__(self, model: PreTrainedModel) -> None:
-        """Take a network that the Decoder supports; weights are packed now."""
+    `weight_bits` is how many bits a step reads for each weight.
+    """
+
+    def __init__(self, model: PreTrainedModel, *, in_8_bits: bool = False) -> None:
+        """Take a network that the Decoder supports; the weights of a step are packed now, in 16 or 8 bits."""
         self._eager = EagerStepper(model)
-        self._decoder = Decoder(model)
+        self._decoder = Decoder(model, in_8_bits=in_8_bits)
         self._crew = Crew()
+        self.weight_bits = 8 if in_8_bits else 16
 
     @torch.inference_mode()
     def prefill(self, inputs: Inputs) -> Tensor:
@@ -50,11 +55,16 @@ def quick_stepper(loaded: Loaded) -> Stepper:
 
     Raises DescriberUnavailable for a precision that cannot be done.
     """
-    if loaded.precision is Precision.INT8:
-        raise DescriberUnavailable("this model cannot be made smaller with int8; take bf16 or fp32")
+    is_known = Decoder.supports(loaded.model)
+    if loaded.precision is Precision.INT8 and not (is_known and can_be_small()):
+        raise DescriberUnavailable("this model cannot be made smaller with int8 here; take bf16 or fp32")
     quicken_vision(loaded.model)
-    if not Decoder.supports(loaded.model):
+    if not is_known:
         return EagerStepper(loaded.model)
-    stepper = FastStepper(loaded.model)
+    stepper = FastStepper(loaded.model, in_8_bits=loaded.precision is Precision.INT8 or _is_quicker_small(loaded))
     quicken_prefill(loaded.model)  # after the weights of a step were packed: it lets go of them
     return stepper
+
+
+def _is_quicker_small(loaded: Loaded) -> bool:
+    return loaded.is_auto and is_quick_small(text_model_of(loaded.model).config.hidden_size, cpu.get_capabilities())

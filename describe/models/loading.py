@@ -47,12 +47,16 @@ _BITS_AND_BYTES: Any = BitsAndBytesConfig
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A model that is all there, with what prepares its inputs; `precision` is never AUTO."""
+    """A model that is all there, with what prepares its inputs; `precision` is never AUTO.
+
+    `is_auto` where nobody asked for that precision: a copy for the steps may then be smaller, if that is quicker.
+    """
 
     model: PreTrainedModel
     processor: ProcessorMixin
     precision: Precision
     kind: str
+    is_auto: bool = False
 
 
 def load(folder: Path, precision: Precision, progress: Progress) -> Loaded:
@@ -80,7 +84,7 @@ def _loaded(folder: Path, precision: Precision, progress: Progress) -> Loaded:
     if model.device != device and exact is not Precision.INT4:
         model.to(device)  # type: ignore[arg-type]  # their stub takes self for the device
     progress(1.0, "ready")
-    return Loaded(model, processor, exact, model.config.model_type)
+    return Loaded(model, processor, exact, model.config.model_type, is_auto=precision is Precision.AUTO)
 
 
 def chosen_precision(wanted: Precision, device: torch.device) -> Precision:
