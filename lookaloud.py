@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 # These import nothing heavy, and all else is imported where it is used: `lookaloud --help` answers at once, and the
 # child processes, which import this module again, start without the libraries of their parent.
-from describe.cli import ask, bench, cameras, do, doctor, erase, models, pair, photo, video
+from describe.cli import ask, bench, cameras, do, doctor, erase, judge, models, pair, photo, video
 from describe.cli.arguments import ADDRESSES, CLIP, ENGINES
 from describe.cli.describers import follow_engine, new_describers, posted_photos, question_line
 from describe.cli.errors import TROUBLE, WELL, UserError
-from describe.cli.pair import invitation_line, line, page_folder, show
+from describe.cli.pair import invitation_line, let_helper_in, line, page_folder, show
 from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of
 from describe.cli.printing import lines_to
 from describe.cli.setting_up import keeping_history, model_shelf
@@ -130,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     of_run.add_argument("--port", type=_port, default=8443, help="the page's port, or the next free one (8443)")
     of_run.set_defaults(command=_run)
 
-    for command in (photo, video, ask, do, pair, models, doctor, bench, erase):
+    for command in (photo, video, ask, do, pair, models, doctor, bench, judge, erase):
         command.add_to(commands)
     return parser
 
@@ -240,8 +240,12 @@ def _orders(inbox: "Inbox", settings: "Callable[[], Settings]", board: "Board", 
     from describe.controls.hands import hands, terminal_of_stdin
     from describe.question_line import answering
 
-    terminal = terminal_of_stdin()
-    with answering(question_line(), inbox), hands(inbox, settings, lambda: board.get().is_paused, clock, terminal):
+    with (
+        answering(question_line(), inbox),
+        hands(
+            inbox, settings, lambda: board.get().is_paused, clock, terminal_of_stdin(), partial(let_helper_in, inbox)
+        ),
+    ):
         yield
 
 

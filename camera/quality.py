@@ -1,4 +1,4 @@
-"""Finds what makes a picture unfit to be described: covered, dark, over-exposed, blurred, moving fast.
+"""Finds what makes a picture unfit to be described: covered, dark, over-exposed, blurred, moving fast, or mere noise.
 
 Every measure is taken on a picture brought to a fixed size, so that it does not depend on the camera's. The figures
 beside the thresholds come from 66 real pictures (8 photos and frames of two videos), spoiled in degrees: the table of
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from camera.change import Change
 from camera.frame import Frame, Image
+from camera.noise import is_noise
 
 Grey = NDArray[np.float32]
 
@@ -67,6 +68,7 @@ class Fault(StrEnum):
     COVERED = "covered"
     DARK = "dark"
     OVEREXPOSED = "overexposed"
+    NOISE = "noise"
     MOVING_FAST = "moving fast"
     BLURRED = "blurred"
 
@@ -111,7 +113,7 @@ class Measured:
 def fault_of(image: Image) -> Fault | None:
     """Return the worst fault of one picture by itself, or None; never MOVING_FAST, which takes several."""
     small = _fixed(image)
-    return _fault(exposure_of(small), sharpness_of(small), is_view_moving=False)
+    return _fault(small, exposure_of(small), sharpness_of(small), is_view_moving=False)
 
 
 def exposure_of(image: Image) -> Exposure:
@@ -177,7 +179,7 @@ class QualityWatch:
         self._at = at
         small = _fixed(frame.image)
         light, edges = exposure_of(small), sharpness_of(small)
-        seen = _fault(light, edges, is_view_moving=change.is_view_moving)
+        seen = _fault(small, light, edges, is_view_moving=change.is_view_moving)
         self.measured = Measured(light, edges, seen)
         # One fault may turn into another while none has been told yet: that something is wrong has lasted all the same.
         is_other = seen is not self._seen and (seen is None or self._seen is None or self._told is not None)
@@ -189,7 +191,7 @@ class QualityWatch:
         return self._told
 
 
-def _fault(light: Exposure, edges: Sharpness, *, is_view_moving: bool) -> Fault | None:
+def _fault(image: Image, light: Exposure, edges: Sharpness, *, is_view_moving: bool) -> Fault | None:
     is_dark = light.brightest < DARK_BELOW
     is_smooth = light.structure < FINGER_BELOW and edges.rise < FINGER_RISE_BELOW
     is_finger = light.redness > FINGER_RED and is_smooth
@@ -199,6 +201,8 @@ def _fault(light: Exposure, edges: Sharpness, *, is_view_moving: bool) -> Fault 
         return Fault.DARK
     if light.white >= WHITE_PART and light.darkest >= INK_FROM:
         return Fault.OVEREXPOSED
+    if is_noise(image):
+        return Fault.NOISE
     if is_view_moving and edges.worst >= MOVING_SMEARED_FROM:
         return Fault.MOVING_FAST
     if edges.best >= SOFT_FROM or edges.worst >= SMEARED_FROM:

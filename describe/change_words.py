@@ -12,6 +12,7 @@ _DIRECTIONS = {
     "looks_per_s": ("lets me look less often", "lets me look more often"),
     "dwell_s": ("lets me speak more often while everything moves", "lets me speak less often while everything moves"),
     "fresh_s": ("lets me leave out old pictures sooner", "lets me tell of older pictures"),
+    "utterances_per_minute": ("lets me speak less often", "lets me speak more often"),
     "repeat_s": ("lets me say things again sooner", "lets me say things again later"),
 }
 """What was done when the value went down, and when it went up."""

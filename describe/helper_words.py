@@ -1,5 +1,6 @@
 """What the listener hears about helpers who come in through the page."""
 
+NO_PAGE = "There is no page for your helper now."
 PAGE_LOST = "The page for your helper does not work. I go on."
 
 

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     TROUBLE = "trouble"
     BETTER = "better"
     ENGINE = "engine"
+    CORRECTION = "correction"
     ASKED = "asked"
 
 

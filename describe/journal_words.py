@@ -33,6 +33,8 @@ def _words(entry: Entry) -> str:
             return f"Trouble: {said if entry.text else _sentence(entry.reason)}{_reason(entry)}"
         case Kind.BETTER:
             return f"Well again: {said if entry.text else _sentence(entry.reason)}"
+        case Kind.CORRECTION:
+            return f"I corrected what I said first: {said}, because {entry.reason}"
         case Kind.ENGINE:
             return f"The describer: {entry.reason}"
 

@@ -18,6 +18,7 @@ PICTURE = {
     Fault.COVERED: Trouble(phrases.COVERED, phrases.PICTURE_GOOD_AGAIN),
     Fault.DARK: Trouble(phrases.DARK, phrases.PICTURE_GOOD_AGAIN),
     Fault.OVEREXPOSED: Trouble(phrases.OVEREXPOSED, phrases.PICTURE_GOOD_AGAIN),
+    Fault.NOISE: Trouble(phrases.NOISE, phrases.PICTURE_GOOD_AGAIN),
     Fault.BLURRED: Trouble(phrases.BLURRED, phrases.PICTURE_GOOD_AGAIN, patience_s=1.5),
     Fault.MOVING_FAST: Trouble(
         phrases.MOVING_FAST, phrases.PICTURE_GOOD_AGAIN, patience_s=2.0, pause_s=60.0, insists_s=math.inf

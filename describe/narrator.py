@@ -14,6 +14,7 @@ from describe import known_troubles, phrases
 from describe.commands import Ask
 from describe.decide import Choice, Situation, View, decide, view_of
 from describe.describer import Describer, DescriberError
+from describe.detail import motion_of
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
 from describe.lens import LensWatch
@@ -23,6 +24,8 @@ from describe.obeying.means import Means
 from describe.obeying.orders import Looking, Obeying
 from describe.obeying.reports import Reports
 from describe.obeying.wishes import Wish
+from describe.pacing import Pacing
+from describe.prompts import WORDS
 from describe.pulling import TakenAtOnce
 from describe.recent_captions import RecentCaptions
 from describe.request import Request, Task
@@ -90,6 +93,7 @@ class Narrator:
         self._news = news
         self._news_waiting: tuple[str, ...] = ()
         self._memory = Memory()
+        self._pacing = Pacing()
         self._captions = RecentCaptions()
         self._teller = Teller(
             describer, self._speaker, clock, settings, journal, pull, lambda: self._speaker.answers_ahead
@@ -116,7 +120,7 @@ class Narrator:
         self._last_change = Change()
         self._unfit = ""
         self._has_looked = False
-        self._scene = self._sight = 0
+        self._scene = self._look_scene = self._sight = 0
         self._voice_trouble = ""
         self._looks = 0
         self._has_failed = False
@@ -204,7 +208,8 @@ class Narrator:
             self._stay_silent(f"the picture is no good: {fault}", View.NO_GOOD)
             return
         self._journal.note(Kind.VIEW, view_of(change))
-        if change.is_new or change.is_view_moving:
+        self._pacing.see(change, frame.taken_at, self._settings().detail)
+        if change.is_new or change.is_view_moving or self._pacing.is_gone:
             self._scene += 1
         self._attend()
         self._choose(frame, change)
@@ -231,6 +236,7 @@ class Narrator:
         if self._teller.is_busy or self._answering.is_busy:
             self._stay_silent("I am describing")
             return
+        pacing, settings = self._pacing, self._settings()
         decision = decide(
             Situation(
                 change=change,
@@ -240,7 +246,13 @@ class Narrator:
                 has_failed=self._has_failed,
                 since_look_s=now - self._look_at,
                 since_notice_s=now - self._notice_at,
-                dwell_s=self._settings().dwell_s,
+                dwell_s=pacing.due_after_s(now, settings.dwell_s, settings.utterances_per_minute),
+                has_moved=pacing.has_moved,
+                stays_different=pacing.stays_different,
+                deserves_more=pacing.deserves_more(change),
+                detail=pacing.detail,
+                has_room=pacing.has_room(now, settings.utterances_per_minute),
+                is_held_back=pacing.is_held_back,
             )
         )
         if decision.choice is Choice.SILENT:
@@ -262,9 +274,13 @@ class Narrator:
         self._look_at = self._clock()
         self._has_sounded_working = False
         self._show(State.DESCRIBING)
+        self._pacing.looked(is_more=change.is_settled and not change.is_new)
         request = self._request(frame, change, Task.DESCRIBE)
         self._changes.told(frame)  # what is other than this is another scene, also while this is being described
-        self._teller.begin(request, self._condition(change), reason)
+        has_room = self._pacing.has_room(self._clock(), self._settings().utterances_per_minute)
+        self._look_scene = self._scene
+        reason = f"{reason}; up to {WORDS[request.detail]} words, as {motion_of(change)}"
+        self._teller.begin(request, self._condition(change), reason, has_room=has_room)
         self.hand_on()
 
     def _request(self, frame: Frame, change: Change, task: Task) -> Request:
@@ -272,7 +288,7 @@ class Narrator:
         return Request(
             self._frames_up_to(frame, LOOKS_S, LOOKS_EVERY_S),
             task=task,
-            detail=settings.detail,
+            detail=(self._pacing.detail if task is Task.DESCRIBE else None) or settings.detail,
             said=self._memory.since(now - settings.repeat_s),
             directions=settings.directions,
             clip=() if change.is_settled else self._frames_up_to(frame, CLIP_S, CLIP_EVERY_S),
@@ -381,10 +397,12 @@ class Narrator:
         return (*(one for one in before if one.taken_at < frame.taken_at), frame)
 
     def _take_outcome(self, outcome: Outcome, frame: Frame) -> None:
-        if outcome in (Outcome.GONE, Outcome.TOO_LATE):
+        if outcome in (Outcome.GONE, Outcome.TOO_LATE, Outcome.OVER_LIMIT):
             self._changes.forget()
-        if outcome is Outcome.GONE:
+        self._pacing.is_held_back = self._pacing.is_held_back or outcome is Outcome.OVER_LIMIT
+        if outcome in (Outcome.GONE, Outcome.OVER_LIMIT):
             return
+        self._memory.seen_again(self._teller.known, self._clock())
         self._has_failed = outcome is Outcome.TOO_LATE
         self._report("describer", known_troubles.DESCRIBER_IS_SLOW if self._has_failed else None)
         if self._has_failed:
@@ -412,8 +430,9 @@ class Narrator:
             self._speaker.say(Utterance("", sound=earcon(kind), expires_at=self._clock() + 1.0))
 
     def _report(self, part: str, trouble: Trouble | None, why: str = "") -> None:
-        is_meant = part == "picture" and (self._obeying.quiet.is_paused or self._lens.is_gesture)
-        if self._obeying.quiet.is_hushed or is_meant:
+        quiet, lens, errand = self._obeying.quiet, self._lens, self._obeying.running
+        is_meant = part == "picture" and (quiet.is_paused or lens.is_gesture or errand.is_light)
+        if quiet.is_hushed or is_meant:
             return  # it is told as soon as that is over
         self._troubles.report(part, trouble, self._clock(), why)
 
@@ -430,11 +449,15 @@ class Narrator:
         if event.fate is Fate.STARTED:
             if said.frame_at is not None:
                 self._memory.add(said.text, event.at, is_notice=said is self._newest_notice)
+                if said.urgency is Urgency.ROUTINE:
+                    self._pacing.spoke(event.at, said.frame_at)
             urgency = said.urgency.name.lower()
             self._journal.note(Kind.SAID, urgency, text=said.text, at=event.at, frame_at=said.frame_at)
         elif event.fate is not Fate.HEARD:
             reason = f"{event.fate}: {event.trouble}" if event.trouble else str(event.fate)
             self._journal.note(Kind.DROPPED, reason, text=said.text, at=event.at, frame_at=said.frame_at)
+        if event.fate is Fate.UNTRUE and said.frame_at == self._told_at and self._scene != self._look_scene:
+            self._changes.forget()  # something came in between; the rest of it is told when the same view is back
         if event.fate in _NOT_HEARD and said.frame_at == self._told_at:
             self._memory.forget(said.text)
             self._changes.forget()

@@ -1,8 +1,10 @@
 """Is a sentence news, compared with what was spoken lately?"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+
+from describe import phrases
 
 SAME = 0.5
 """Share of content words in common from which two sentences say the same: rephrasings measure 0.6 and more,
@@ -31,13 +33,35 @@ _TELLING = (
 _ALL_TELLING = frozenset[str]().union(*_TELLING)
 
 
-def is_news(sentence: str, spoken: Iterable[str]) -> bool:
-    """Return whether `sentence` tells something that none of the spoken sentences told."""
-    return not any(says_the_same(sentence, earlier) for earlier in spoken)
+def is_news(sentence: str, spoken: Sequence[str]) -> bool:
+    """Return whether `sentence` tells something that none of the spoken sentences told, the newest being the last.
+
+    Three bottles are news again once it was said that there are two.
+    """
+    for earlier in reversed(spoken):
+        if says_the_same(sentence, earlier):
+            return False
+        if says_otherwise(sentence, earlier):
+            return True
+    return True
+
+
+def says_otherwise(sentence: str, earlier: str) -> bool:
+    """Return whether two sentences are of the same thing and differ in how many, where or how it is."""
+    words, earlier_words = content_words(sentence), content_words(earlier)
+    rest, earlier_rest = _things(words), _things(earlier_words)
+    if not rest or not earlier_rest or len(rest & earlier_rest) / len(rest | earlier_rest) < SAME:
+        return False
+    return words - rest != earlier_words - earlier_rest
+
+
+def _things(words: frozenset[str]) -> frozenset[str]:
+    return words - _ALL_TELLING - _numbers(words)
 
 
 def says_the_same(sentence: str, earlier: str) -> bool:
     """Return whether two sentences say the same. Quotes have to agree word by word: "way in" is not "way out"."""
+    sentence, earlier = (one.removeprefix(phrases.CORRECTION).lstrip() for one in (sentence, earlier))
     quote, earlier_quote = _QUOTE.match(sentence), _QUOTE.match(earlier)
     if quote and earlier_quote:
         return _quotes_the_same(_words(quote[1]), _words(earlier_quote[1]))

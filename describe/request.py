@@ -82,8 +82,10 @@ class Request:
 class Piece:
     """A part of a description as it is written: text that may end anywhere, even within a word.
 
-    A describer with a voice of its own may add the `sound` of that text.
+    A describer with a voice of its own may add the `sound` of that text. What `is_quick` is the first word of one who
+    knows less, and gives way to what comes after it; it ends with a whole sentence.
     """
 
     text: str
     sound: Sound | None = None
+    is_quick: bool = False

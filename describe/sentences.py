@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 
 from describe.request import Piece
 
@@ -13,15 +15,32 @@ _END = re.compile(r'[.!?…]+["\')\]»”’]*(?=\s)|[。！？]|\n+')  # noqa: 
 _ABBREVIATION = re.compile(r"(?:^|[\s(\"'])(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|No|Nr|Ave|Rd|vs|e\.g|i\.e|a\.m|p\.m)\.\Z")
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole sentence, and whether it is the quick word of one who knows less."""
+
+    text: str
+    is_quick: bool = False
+
+
 def sentences(pieces: Iterator[Piece]) -> Generator[str]:
     """Yield each sentence as soon as it is complete; the last may lack its full stop. Closing this closes `pieces`."""
-    waiting = ""
+    with closing(marked_sentences(pieces)) as marked:
+        for sentence in marked:
+            yield sentence.text
+
+
+def marked_sentences(pieces: Iterator[Piece]) -> Generator[Sentence]:
+    """Do what sentences() does, and tell the quick ones."""
+    waiting, is_quick = "", False
     try:
         for piece in pieces:
-            waiting += piece.text
-            whole, waiting = _split(waiting)
-            yield from whole
-        yield from _speakable(waiting)
+            whole, waiting = _split(waiting + piece.text)
+            is_quick = piece.is_quick
+            for text in whole:
+                yield Sentence(text, is_quick)
+        for text in _speakable(waiting):
+            yield Sentence(text, is_quick)
     finally:
         if isinstance(pieces, Generator):
             pieces.close()

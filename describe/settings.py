@@ -173,6 +173,23 @@ class Settings(BaseModel):
         description="A hand over the lens for two seconds pauses it, and the lens uncovered goes on.",
         json_schema_extra=shown_on("keys"),
     )
+    utterances_per_minute: int = Field(
+        4,
+        title="How often",
+        description="How many times a minute it may speak by itself. Answers and alerts do not count.",
+        ge=1,
+        le=60,
+        json_schema_extra=shown_on(
+            "what-to-say",
+            steps={
+                1: "Once a minute",
+                2: "Twice a minute",
+                4: "4 times a minute",
+                8: "8 times a minute",
+                60: "Whenever there is something new",
+            },
+        ),
+    )
     is_safety_told: bool = Field(
         False,
         title="Safety message heard",

@@ -5,12 +5,15 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from describe import phrases
+from describe.contradiction import contradicts
+from describe.decide import OVER_LIMIT
 from describe.describer import Describer, DescriberError, DescriberFailed
 from describe.journal import Journal, Kind
 from describe.novelty import is_news
 from describe.pulling import Taken, TakenAtOnce
 from describe.request import Request
-from describe.sentences import sentences
+from describe.sentences import Sentence, marked_sentences
 from describe.settings import Settings
 from describe.speech.speaker import Speaker
 from describe.utterance import Urgency, Utterance
@@ -20,8 +23,11 @@ ANSWER_FRESH_S = 12.0
 
 MOST_AHEAD = 3
 """Sentences of an answer that wait to be spoken; a long reading goes on when there are fewer."""
+TOO_OLD = "its picture is too old"
+SAID_LATELY = "it was said lately"
+"""Why a sentence is left unsaid, in the journal."""
 
-Pull = Callable[[Generator[str]], Taken[str]]
+Pull = Callable[[Generator[Sentence]], Taken[Sentence]]
 
 
 class Outcome(StrEnum):
@@ -31,6 +37,7 @@ class Outcome(StrEnum):
     NOTHING_NEW = "nothing new"
     TOO_LATE = "too late"
     GONE = "what it was about is gone"
+    OVER_LIMIT = "there was no room for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class _Telling:
     """A description on its way."""
 
     request: Request
-    words: Taken[str]
+    words: Taken[Sentence]
     is_still_true: Callable[[], bool]
     reason: str
     engine: str
@@ -55,7 +62,28 @@ class _Telling:
     expires_at: float
     urgency: Urgency
     lately: tuple[str, ...]
+    has_room: bool
     told: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    believed: list[str] = field(default_factory=list)
+    has_better: bool = False
+
+    @property
+    def is_begun_answer(self) -> bool:
+        """Whether it is an answer of which something was told: that is finished, however long a text it reads."""
+        return bool(self.told) and self.urgency is not Urgency.ROUTINE
+
+    def condition_of_quick(self, text: str) -> Callable[[], bool]:
+        """Return what is asked before this quick sentence sounds: it gives way to better ones, and else is believed."""
+
+        def may_begin() -> bool:
+            if self.has_better or not self.is_still_true():
+                return False
+            if text not in self.believed:
+                self.believed.append(text)
+            return True
+
+        return may_begin
 
 
 class Teller:
@@ -80,9 +108,10 @@ class Teller:
         self._pull = pull
         self._answers_ahead = answers_ahead
         self._told: tuple[str, ...] = ()
+        self._known: tuple[str, ...] = ()
         self._last: Told | None = None
         self._telling: _Telling | None = None
-        self._ending: Taken[str] | None = None
+        self._ending: Taken[Sentence] | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -98,6 +127,11 @@ class Teller:
     def told(self) -> tuple[str, ...]:
         """The sentences of the present description, or of the last one, that were handed on."""
         return self._told
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The sentences of the last description that were left unsaid because they had been said lately."""
+        return self._known
 
     @property
     def last(self) -> Told | None:
@@ -118,15 +152,24 @@ class Teller:
         return 0.0 if telling is None or telling.told else self._clock() - telling.began_at
 
     def begin(
-        self, request: Request, is_still_true: Callable[[], bool], reason: str, urgency: Urgency = Urgency.ROUTINE
+        self,
+        request: Request,
+        is_still_true: Callable[[], bool],
+        reason: str,
+        urgency: Urgency = Urgency.ROUTINE,
+        *,
+        has_room: bool = True,
     ) -> None:
-        """Begin to describe; go_on() hands on what comes. `is_still_true` is asked before each sentence sounds."""
+        """Begin to describe; go_on() hands on what comes. `is_still_true` is asked before each sentence sounds.
+
+        Without room nothing is said, and what is news leads to OVER_LIMIT.
+        """
         settings, now = self._settings(), self._clock()
         fresh_s = settings.fresh_s if urgency is Urgency.ROUTINE else ANSWER_FRESH_S
         self._told = ()
         self._telling = _Telling(
             request=request,
-            words=self._pull(sentences(self._describer.describe(request))),
+            words=self._pull(marked_sentences(self._describer.describe(request))),
             is_still_true=is_still_true,
             reason=reason,
             engine=self._describer.name,
@@ -134,6 +177,7 @@ class Teller:
             expires_at=request.frame.taken_at + fresh_s,
             urgency=urgency,
             lately=request.said,
+            has_room=has_room,
         )
 
     def go_on(self) -> Outcome | None:
@@ -165,46 +209,71 @@ class Teller:
             return None
         while (sentence := telling.words.take()) is not None:
             if self._is_too_old(telling):
-                self._leave_unsaid(sentence, telling, "its picture is too old")
+                self._leave_unsaid(sentence.text, telling, TOO_OLD)
                 return so_far or Outcome.TOO_LATE
-            if self._hand_on(sentence, telling):
+            if not self._is_worth_saying(sentence, telling):
+                telling.known.append(sentence.text)
+                self._leave_unsaid(sentence.text, telling, SAID_LATELY)
+            elif not telling.has_room:
+                self._leave_unsaid(sentence.text, telling, OVER_LIMIT)
+                return Outcome.OVER_LIMIT
+            else:
+                self._hand_on(sentence, telling)
                 so_far = Outcome.NEWS
             if is_answer and self._answers_ahead() >= MOST_AHEAD:
                 return None
         if telling.words.is_over:
             return so_far or Outcome.NOTHING_NEW
         if self._is_too_old(telling):
-            self._leave_unsaid("", telling, "its picture is too old")
+            self._leave_unsaid("", telling, TOO_OLD)
             return so_far or Outcome.TOO_LATE
         return None if telling.is_still_true() else so_far or Outcome.GONE
 
     def _is_too_old(self, telling: _Telling) -> bool:
-        """Say whether nothing more may be said; an answer that was begun is finished, however long a text it reads."""
-        is_begun = bool(telling.told) and telling.urgency is not Urgency.ROUTINE
-        return not is_begun and self._clock() > telling.expires_at
+        return not telling.is_begun_answer and self._clock() > telling.expires_at
 
-    def _hand_on(self, sentence: str, telling: _Telling) -> bool:
-        if telling.urgency is Urgency.ROUTINE and not is_news(sentence, telling.lately):
-            self._leave_unsaid(sentence, telling, "it was said lately")
-            return False
-        is_begun = bool(telling.told) and telling.urgency is not Urgency.ROUTINE
-        telling.lately = (*telling.lately, sentence)
-        telling.told.append(sentence)
+    def _is_worth_saying(self, sentence: Sentence, telling: _Telling) -> bool:
+        """Say whether it is news, also against what was said of this picture first."""
+        if telling.urgency is not Urgency.ROUTINE or is_news(sentence.text, telling.lately):
+            return True
+        if sentence.is_quick:
+            telling.believed.append(sentence.text)
+        return False
+
+    def _hand_on(self, sentence: Sentence, telling: _Telling) -> None:
+        text, is_still_true = sentence.text, telling.is_still_true
+        expires_at = math.inf if telling.is_begun_answer else telling.expires_at
+        telling.lately = (*telling.lately, text)
+        if sentence.is_quick:
+            is_still_true = telling.condition_of_quick(text)
+        else:
+            text = self._corrected(text, telling)
+        telling.told.append(text)
         self._speaker.say(
             Utterance(
-                sentence,
+                text,
                 telling.urgency,
-                expires_at=math.inf if is_begun else telling.expires_at,
-                is_still_true=telling.is_still_true,
+                expires_at=expires_at,
+                is_still_true=is_still_true,
                 frame_at=telling.request.frame.taken_at,
                 engine=telling.engine,
             )
         )
-        return True
+        telling.has_better = telling.has_better or not sentence.is_quick
+
+    def _corrected(self, text: str, telling: _Telling) -> str:
+        """Return the sentence as a correction where it says the opposite of what was said of this picture first."""
+        for earlier in telling.believed:
+            if kind := contradicts(text, earlier):
+                why = f"it contradicts the first description in {kind}: {earlier}"
+                self._journal.note(Kind.CORRECTION, why, text=text, frame_at=telling.request.frame.taken_at)
+                return f"{phrases.CORRECTION} {text}"
+        return text
 
     def _end(self, telling: _Telling) -> None:
         self._last = self.last
-        self._telling, self._ending, self._told = None, telling.words, tuple(telling.told)
+        self._telling, self._ending = None, telling.words
+        self._told, self._known = tuple(telling.told), tuple(telling.known)
         telling.words.close()
         self._journal.note(
             Kind.LOOK,

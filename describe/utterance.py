@@ -49,7 +49,7 @@ class Fate(StrEnum):
     UNTRUE = "no longer true when its turn came"
     REPLACED = "a newer one took its place"
     INTERRUPTED = "something more urgent came"
-    STOPPED = "the listener said stop"
+    STOPPED = "the listener said stop, or asked for something else"
     FAILED = "it could not be made heard"
 
 

@@ -73,17 +73,17 @@ class AtWork:
         connection = http.client.HTTPSConnection("127.0.0.1", self.server.port, context=self.trust, timeout=within_s)
         try:
             connection.request("GET", path)
-            answer = connection.getresponse()
-            answer.read()
+            with connection.getresponse() as answer:
+                answer.read()
         finally:
             connection.close()
         return answer.status, time.monotonic() - began_at
 
 
 @contextmanager
-def at_work(folder: Path) -> Iterator[AtWork]:
-    """Serve a new box on this machine, at whatever port is free."""
-    app = create_app(new_box(folder))
+def at_work(folder: Path, app: Flask | None = None) -> Iterator[AtWork]:
+    """Serve a new box, or this app, on this machine, at whatever port is free."""
+    app = app or create_app(new_box(folder))
     certificate = certificate_for(folder / "certificate.pem", own_names())
     server = PageServer(app, "127.0.0.1", 0, certificate)
     server.start()

@@ -3,7 +3,7 @@
 import logging
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from camera.clock import SimulatedClock
 from camera.pushed import PushedCamera
 from describe import phrases
 from describe.commands import Act, Ask, Command, Do, Find, Tell
+from describe.engines.sources import FolderSource, Source
 from describe.engines.turns import Turns
 from describe.inbox import Inbox
 from describe.posted import PostedPhotos
@@ -100,10 +101,12 @@ class ServedPage:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[ServedPage]:
-    """Serve a box whose clock stands at ten minutes after its start."""
+def served(
+    folder: Path, source: Callable[[str], Source] = lambda _: FolderSource(Path("none"))
+) -> Iterator[ServedPage]:
+    """Serve a box whose clock stands at ten minutes after its start; models come from `source`."""
     wake = threading.Event()
-    box = replace(new_box(folder), inbox=Inbox(wake.set), voices=lambda: VOICES)
+    box = replace(new_box(folder, source), inbox=Inbox(wake.set), voices=lambda: VOICES)
     photos = PostedPhotos(Turns(WordyDescriber()), Settings, Style, ToneSynthesizer)
     box = replace(box, phone=PushedCamera(box.clock), photos=photos)
     assert isinstance(box.clock, SimulatedClock)

@@ -19,6 +19,7 @@ NO_PAGES = (
     "/api/",
     "/pair",
     "/people/tokens/made",
+    "/describer/download/part",
     "/history/export",
 )
 """Addresses that are no pages of their own, or lead elsewhere when they are opened just so."""

@@ -1,5 +1,6 @@
 """What may be opened as a camera, and that no secret in an address is ever shown."""
 
+import os
 import pickle
 from pathlib import Path
 
@@ -127,6 +128,17 @@ def test_from_far_away_no_file_is_opened_and_its_being_there_is_not_told(tmp_pat
             parse_live_address(text)
         told.add(str(refused.value))
     assert len(told) == 1
+
+
+def test_from_far_away_the_disk_is_not_even_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError("somebody far away had the disk asked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", asked)
+        patch.setattr(os, "lstat", asked)
+        with pytest.raises(CameraAddressError):
+            parse_live_address("/net/other/street.mp4")
 
 
 @pytest.mark.parametrize("text", ["0", "/dev/video3", "clip", "rtsp://me:pw@10.0.0.7/live", "https://cam/v"])

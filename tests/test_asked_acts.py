@@ -1,6 +1,6 @@
 """What a listener asks for with one word: how much, who, codes, colours, light, finding, the voice, state, reasons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from describe.describer import DescriberFailed
 from describe.engines.senses import SensesDescriber
 from describe.history.store import HistoryError
 from describe.journal import Entry, Kind
+from describe.obeying.adjusting import adjusted
 from describe.obeying.battery import Battery, battery_of
 from describe.obeying.light_tone import LASTS_S, LightTone, pitch_hz
 from describe.obeying.means import Means, Places
@@ -26,13 +27,14 @@ from describe.senses.observation import Box, Colour, Face, Level, Light, Observa
 from describe.senses.places import Kind as Placed
 from describe.senses.places import Sought, sought
 from describe.settings import Settings
+from describe.settings_file import SettingsError
 from describe.speech.sound import Sound
 from describe.status import State, Status
 from describe.steps import LOUDNESS, SPEED, nearest_step, next_step
 from tests.scripted import Stage
 from tests.scripted import room as large_room
 from tests.scripted import small_room as room
-from tests.senses_pictures import framed, plain, with_code
+from tests.senses_pictures import framed, plain, with_code, written
 from tests.test_acts import put, starts_after
 
 NOTHING = Observation((), Text(), (), None, Light(Level.ORDINARY, None), ())
@@ -242,6 +244,7 @@ def test_the_light_is_heard_in_the_dark_too_but_not_without_a_camera() -> None:
     stage.play_until(6)
     put(stage, Act.LIGHT, 6)
     assert notes(stage)
+    assert stage.said.count(phrases.COVERED) == 1, "before the light was asked for"
     stage.play_until(40)
     assert put(stage, Act.LIGHT, 3) == phrases.ANSWER_BLIND
 
@@ -328,6 +331,20 @@ def test_senses_that_fail_in_a_search_say_so_and_it_is_over() -> None:
     assert stage.said[1:] == ["I look for the text: exit.", phrases.ANSWER_FAILED]
 
 
+def test_the_real_senses_place_a_text_a_code_and_no_face_where_there_is_none() -> None:
+    senses = SensesDescriber()
+    signs = Request((framed(written([(60, 100, 70, "EXIT"), (380, 320, 60, "Toilets")])),))
+    (exit_at,) = senses.places(sought("the exit"), signs)
+    (toilets_at,) = senses.places(sought("the toilet sign"), signs)
+    assert exit_at.middle < 0.4
+    assert toilets_at.middle > 0.6
+    assert senses.places(sought("platform 4"), signs) == ()
+    assert senses.places(sought("a face"), signs) == ()
+    (code_at,) = senses.places(sought("a QR code"), Request((framed(with_code("https://example.org")),)))
+    assert 0.1 < code_at.middle < 0.5
+    senses.close()
+
+
 @pytest.mark.parametrize(
     ("thing", "expected"),
     [
@@ -396,6 +413,20 @@ def test_every_step_lies_within_the_range_of_its_setting_and_has_a_neighbour() -
     assert nearest_step(SPEED, 190) == "medium"
 
 
+def test_a_step_that_cannot_be_kept_is_told_and_one_that_is_not_allowed_too() -> None:
+    chosen = [Settings(volume=60)]
+
+    def keep(changes: Mapping[str, object]) -> None:
+        chosen[0] = Settings.model_validate(chosen[0].model_dump() | dict(changes))
+        raise SettingsError("the disk is full")
+
+    def refuse(_: Mapping[str, object]) -> None:
+        raise SettingsError("somebody else is at it")
+
+    assert adjusted(Act.LOUDER, lambda: chosen[0], refuse) == phrases.NOT_CHANGED
+    assert adjusted(Act.LOUDER, lambda: chosen[0], keep) == f"Loud. {phrases.SETTINGS_NOT_SAVED}"
+
+
 # What it reports of itself
 
 
@@ -453,10 +484,16 @@ def test_every_reason_for_silence_has_a_sentence() -> None:
     reasons = [reason for reason in SILENCES if reason in source]
     assert len(reasons) >= 4
     for reason in SILENCES:
-        assert why_quiet(Status(silent_because=reason), (), 10.0) == SILENCES[reason]
+        assert why_quiet(Status(State.DESCRIBING, silent_because=reason), (), 10.0) == SILENCES[reason]
     dropped = [Entry(1.0, Kind.DROPPED, reason) for reason in UNSAID]
     for entry in dropped:
         assert UNSAID[entry.reason] in why_quiet(Status(silent_because="nothing has changed"), (entry,), 10.0)
+
+
+def test_an_answer_that_was_being_made_is_not_why_it_is_quiet() -> None:
+    journal = (Entry(1.0, Kind.SILENT, "nothing has changed"), Entry(2.0, Kind.SILENT, "I am describing"))
+    status = Status(State.WATCHING, silent_because="I am describing")
+    assert why_quiet(status, journal, 10.0) == phrases.QUIET_UNCHANGED
 
 
 def test_a_reason_that_has_no_sentence_yet_is_told_as_it_is() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from describe.engines.choose import choose, sentence_s
+from describe.engines.choose import choose, precision_for, sentence_s
 from describe.engines.machine import Accelerator, Machine
 from describe.engines.presets import MEDIUM, PRESETS, SMALL, TINY
 from describe.engines.processor_speed import ProcessorSpeed
@@ -115,3 +115,15 @@ def test_more_speed_never_makes_it_seem_slower() -> None:
         assert sentence_s(fast, preset, Precision.FP32) < sentence_s(LAPTOP, preset, Precision.FP32)
         assert sentence_s(SERVER, preset, Precision.BF16) < sentence_s(SERVER, preset, Precision.FP32)
     assert sentence_s(SERVER, TINY, Precision.BF16) < sentence_s(SERVER, SMALL, Precision.BF16)
+
+
+@pytest.mark.parametrize("machine", [LAPTOP, SERVER, WORKSTATION, PI, MAC, JETSON, card(23500), card(7000), card(900)])
+def test_what_is_chosen_is_said_to_fit_in_the_same_precision(machine: Machine) -> None:
+    choice = choose(machine, {preset.name for preset in PRESETS})
+    assert choice.preset is not None
+    assert precision_for(machine, choice.preset) is choice.precision
+
+
+def test_nothing_is_said_to_fit_a_machine_that_is_too_small_or_too_slow() -> None:
+    assert [precision_for(OLD, preset) for preset in PRESETS] == [None] * len(PRESETS)
+    assert precision_for(LAPTOP, PRESETS[-1]) is None

@@ -46,6 +46,16 @@ PASSING = replace(QUIET, change=MOVING, is_passing=True)
         (replace(QUIET, change=WALKING, since_look_s=8.0), Choice.LOOK),
         (replace(QUIET, change=WALKING, dwell_s=9.0), Choice.SILENT),
         (replace(QUIET, change=WALKING, is_quiet=False), Choice.SILENT),
+        (replace(QUIET, change=NEW, has_failed=True, since_look_s=2.0, has_moved=True), Choice.LOOK),
+        (replace(QUIET, deserves_more=True), Choice.LOOK),
+        (replace(QUIET, deserves_more=True, is_quiet=False), Choice.SILENT),
+        (replace(QUIET, change=MOVING, stays_different=True), Choice.LOOK),
+        (replace(QUIET, change=MOVING, stays_different=True, since_look_s=3.9), Choice.SILENT),
+        (replace(QUIET, change=WALKING, detail=None), Choice.SILENT),
+        (replace(QUIET, change=NEW, has_room=False), Choice.LOOK),
+        (replace(QUIET, change=NEW, has_room=False, is_held_back=True), Choice.SILENT),
+        (replace(QUIET, change=WALKING, has_room=False), Choice.SILENT),
+        (replace(PASSING, has_room=False), Choice.SILENT),
     ],
 )
 def test_what_deserves_words_and_what_does_not(situation: Situation, choice: Choice) -> None:

@@ -1,13 +1,16 @@
 """What a run keeps where a person wants that, and the command that erases it all."""
 
 import json
+import os
+import pty
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from describe.history.store import FILE, HistoryStore
-from tests.command import finish, running
+from tests.command import COMMAND, environment, finish, running
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
@@ -48,3 +51,24 @@ def test_without_a_person_to_be_asked_nothing_is_erased(user: Path) -> None:
     assert asked.returncode == 2
     assert "lookaloud erase --yes" in asked.stderr
     assert kept(user)
+
+
+@pytest.mark.parametrize(("typed", "code"), [("no", 2), ("", 2), ("erase", 0)])
+def test_a_person_has_to_type_that_it_is_meant(user: Path, typed: str, code: int) -> None:
+    ours, theirs = pty.openpty()
+    os.write(ours, f"{typed}\n".encode())
+    done = subprocess.run(
+        [*COMMAND, "erase"],
+        env=environment(user),
+        cwd=user,
+        stdin=theirs,
+        capture_output=True,
+        text=True,
+        timeout=60.0,
+        check=False,
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == code
+    assert "It cannot be taken back." in done.stdout
+    assert bool(kept(user)) is bool(code)

@@ -122,6 +122,19 @@ def test_what_is_too_old_is_forgotten_from_the_disk_as_well(tmp_path: Path) -> N
     assert b"hippopotamus" not in house.path.read_bytes()
 
 
+def test_after_everything_was_forgotten_what_is_said_next_is_kept_once(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.keeper.look()
+    house.say("Before.")
+    house.keeper.look()
+    house.store.wipe()
+    house.journal.forget()
+    house.say("After.")
+    for _ in range(3):
+        house.keeper.look()
+    assert house.kept() == ["After."]
+
+
 def test_a_sentence_is_kept_once_also_when_the_journal_is_full(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.keeper.look()

@@ -16,7 +16,7 @@ from camera.clock import SystemClock
 from describe import phrases
 from describe.command_words import DOES
 from describe.commands import Act, Command, Do, Tell
-from describe.controls.key_map import DEFAULTS, LEARN, KeyMapError, key_map, shown, words_for
+from describe.controls.key_map import DEFAULTS, HELPER, LEARN, KeyMapError, key_map, shown, words_for
 from describe.controls.pressing import LEARNING_S, Pressing
 from describe.controls.terminal_keys import TerminalKeys, keys_in
 from describe.inbox import Inbox
@@ -44,7 +44,13 @@ class Pressed:
         self.clock, self.inbox = HandClock(), Inbox()
         self.is_paused = False
         self.settings = Settings(keys=keys)
-        self.pressing = Pressing(self.inbox, lambda: self.settings, lambda: self.is_paused, self.clock)
+        self.let_in = 0
+        self.pressing = Pressing(
+            self.inbox, lambda: self.settings, lambda: self.is_paused, self.clock, self._let_helper_in
+        )
+
+    def _let_helper_in(self) -> None:
+        self.let_in += 1
 
     def press(self, *keys: str) -> list[Command]:
         commands = []
@@ -54,8 +60,16 @@ class Pressed:
         return commands
 
 
+def test_a_key_lets_a_helper_in_and_while_keys_are_learned_only_says_so() -> None:
+    pressed = Pressed()
+    assert pressed.press("o") == []
+    assert pressed.let_in == 1
+    assert pressed.press("h", "o")[1:] == [Tell(phrases.KEY_DOES.format(key="o", does="let a helper's phone in"))]
+    assert pressed.let_in == 1
+
+
 def test_every_act_has_a_key_as_delivered_and_every_key_an_act_that_there_is() -> None:
-    assert set(DEFAULTS.values()) == {*Act, LEARN}
+    assert set(DEFAULTS.values()) == {*Act, LEARN, HELPER}
     assert all(key == key.casefold() for key in DEFAULTS)
 
 
@@ -90,7 +104,7 @@ def test_what_no_key_can_do_is_refused_in_words_and_never_kept(keys: str) -> Non
 @given(st.text(max_size=60))
 def test_whatever_is_written_gives_a_map_or_a_sentence(changes: str) -> None:
     settings, repairs = repaired({"keys": changes})
-    assert set(key_map(settings.keys).values()) <= {*Act, LEARN}
+    assert set(key_map(settings.keys).values()) <= {*Act, LEARN, HELPER}
     assert settings.keys == changes or len(repairs) == 1
 
 
@@ -102,6 +116,7 @@ def test_who_learns_the_keys_hears_what_each_does_and_nothing_is_done() -> None:
     assert pressed.press("h") == [Tell(phrases.KEYS_LEARNED)]
     assert pressed.press("r") == [Do(Act.REPEAT)]
     assert words_for(LEARN)
+    assert words_for(HELPER)
 
 
 def test_stop_stops_also_while_somebody_learns_the_keys() -> None:
@@ -211,7 +226,7 @@ def test_from_the_key_to_silence_it_takes_less_than_a_tenth_of_a_second() -> Non
     with closing(Voice(ToneSynthesizer(20.0), player, clock, Style)) as voice:
         speaker, inbox = HushingSpeaker(voice, clock), Inbox()
         inbox.hushes(speaker.hush)
-        pressing = Pressing(inbox, Settings, lambda: False, clock)
+        pressing = Pressing(inbox, Settings, lambda: False, clock, lambda: None)
 
         def took_s(key: bytes) -> float:
             speaker.let_speak()

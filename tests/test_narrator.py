@@ -18,6 +18,8 @@ from describe.status import State
 from describe.utterance import Urgency
 from tests.scripted import Stage, View, room
 
+UNLIMITED = Settings(sounds=False, utterances_per_minute=60)
+
 
 def scenes(*lengths_s: float) -> View:
     """Show one room after the other, each for so many seconds."""
@@ -170,7 +172,7 @@ def test_what_moves_by_does_not_make_it_tell_an_unchanged_place_again() -> None:
             cv2.rectangle(image, (x - 60, 150), (x, 400), (20, 20, 20), -1)
         return image
 
-    stage = Stage(view, 60, words=lambda _: "A sign says: Exit.")
+    stage = Stage(view, 60, words=lambda _: "A sign says: Exit.", settings=UNLIMITED)
     stage.play()
     assert len(stage.entries(Kind.NOTICE)) >= 4
     assert stage.said.count("A sign says: Exit.") == 1
@@ -178,7 +180,12 @@ def test_what_moves_by_does_not_make_it_tell_an_unchanged_place_again() -> None:
 
 def test_who_comes_back_to_a_door_after_other_places_is_told_again_and_notices_do_not_count_as_places() -> None:
     signs = ["Door", "Stairs", "Shop", "Desk", "Lift", "Door"]
-    stage = Stage(scenes(*[6.0] * 6), 36, words=lambda frame: f"A sign says: {signs[int(frame.taken_at / 6)]}.")
+    stage = Stage(
+        scenes(*[6.0] * 6),
+        36,
+        words=lambda frame: f"A sign says: {signs[int(frame.taken_at / 6)]}.",
+        settings=UNLIMITED,
+    )
     stage.play()
     assert stage.said == [f"A sign says: {sign}." for sign in signs]
 

@@ -57,5 +57,17 @@ def test_a_text_that_is_only_partly_read_this_time_is_no_news_but_what_was_not_r
     assert is_news(whole, ["Text: Concert Friday 7 pm Free."])
 
 
+def test_what_was_contradicted_since_is_news_again() -> None:
+    assert is_news("Three bottles.", ["Three bottles.", "Two bottles."])
+    assert is_news("A door on the left.", ["A door on the left.", "A door on the right."])
+    assert not is_news("Three bottles.", ["Two bottles.", "Three bottles."])
+    assert not is_news("Three bottles.", ["Three bottles.", "A red cup."])
+
+
+def test_a_correction_says_what_it_says_without_the_word() -> None:
+    assert not is_news("Two people.", ["Correction: Two people."])
+    assert not is_news("Correction: A sign says: Exit.", ["A sign says: Exit."])
+
+
 def test_anything_is_news_to_a_silent_room() -> None:
     assert is_news("Exit.", [])

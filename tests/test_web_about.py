@@ -133,6 +133,8 @@ def test_erasing_leaves_no_file_no_setting_no_line_and_nobody_who_may_come_in(
     app: Flask, client: FlaskClient, box: Box
 ) -> None:
     fill(app, box)
+    other, tokens = let_in(app), app.extensions["lookaloud.tokens.kept"]
+    token = tokens.make("Shortcut", [Scope.READ])
     assert len(list(box.folder.iterdir())) >= 8
     door_of(app).pairing.open()
     answer = client.post("/about/erase", base_url="https://localhost")
@@ -144,11 +146,13 @@ def test_erasing_leaves_no_file_no_setting_no_line_and_nobody_who_may_come_in(
     assert box.journal.entries() == ()
     assert not door_of(app).pairing.is_open
     assert client.get("/", base_url="https://localhost").status_code == 302
+    assert other.get("/", base_url="https://localhost").status_code == 302
+    assert tokens.check(token) is None
     assert "Max-Age=0" in answer.headers["Set-Cookie"]
     orders = []
     while order := box.inbox.take():
         orders.append(order.command)
-    assert orders == [Tell(helper_acts.ERASES), Do(Act.FORGET)]
+    assert orders == [Do(Act.FORGET), Tell(helper_acts.ERASES)], "forgetting silences what waits to be said"
 
 
 def test_while_it_is_locked_nothing_is_erased(app: Flask, client: FlaskClient, box: Box) -> None:
@@ -156,6 +160,7 @@ def test_while_it_is_locked_nothing_is_erased(app: Flask, client: FlaskClient, b
     box.settings.change(is_locked=True)
     assert client.post("/about/erase", base_url="https://localhost").status_code == 403
     assert (box.folder / "settings.json").exists()
+    assert box.inbox.take() is None, "not even what it remembers is forgotten"
     assert client.get("/", base_url="https://localhost").status_code == 200
 
 

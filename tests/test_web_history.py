@@ -81,6 +81,9 @@ def test_what_was_said_is_found_by_its_words_and_what_it_read_is_only_text(clien
     assert "&lt;script&gt;alert(1)" in text
     assert "<script>alert" not in text
     assert "Nothing is found." in page(client, words="%")
+    assert "A blue door." in post(client, "/history/look", words="blue")[1]
+    assert "A red door." not in post(client, "/history/look", words="blue")[1]
+    assert "Nothing is found." in post(client, "/history/look", words="blue", wrong="on")[1]
     assert "By small, from a picture 1.5 seconds old." in page(client)
 
 

@@ -78,6 +78,14 @@ def test_all_others_can_be_sent_away_at_once(app: Flask, client: FlaskClient, bo
     assert "a test" in page(client)
 
 
+def test_two_phones_of_one_name_are_told_apart(app: Flask, client: FlaskClient) -> None:
+    for _ in range(3):
+        another(app)
+    text = page(client)
+    for name in ("another phone", "another phone (2)", "another phone (3)"):
+        assert f">Send away {name}<" in text
+
+
 def test_who_sends_itself_away_is_out(app: Flask, client: FlaskClient) -> None:
     (own,) = door_of(app).sessions.list()
     assert "This is the one in your hand." in page(client, f"/people/phones/{own.id}/revoke")

@@ -67,3 +67,13 @@ def test_what_was_put_into_the_settings_by_hand_is_not_shown_either(tmp_path: Pa
         box.settings.change(**{field: value})
     for path in ("/describer", "/describer/server", "/camera", "/about", "/"):
         assert SECRET not in client.get(path, base_url="https://localhost").text, path
+
+
+def test_whoever_was_away_for_too_long_gets_no_key_or_password_back_in_the_page(tmp_path: Path) -> None:
+    app = create_app(new_box(tmp_path))
+    stranger = app.test_client()
+    secret = {"key": SECRET, "address": f"rtsp://me:{SECRET}@host", "which": "typed", "server_model": "qwen"}
+    for path in ("/describer/server/key", "/camera", "/describer/server"):
+        answer = stranger.post(path, data=secret, base_url="https://localhost", follow_redirects=True)
+        assert SECRET not in answer.text
+    assert "qwen" in answer.text, "what is no secret is not lost"

@@ -22,6 +22,7 @@ from web import (
     now,
     people_page,
     phone,
+    programs_page,
     server_page,
     setting,
     voice,
@@ -56,6 +57,7 @@ PARTS = (
     keys_page.pages,
     history_page.pages,
     people_page.pages,
+    programs_page.pages,
     about_page.pages,
     help_page.pages,
     phone.pages,
@@ -78,7 +80,7 @@ def create_app(box: Box, names: Callable[[], frozenset[str]] = own_names) -> Fla
     notices.keep(app)
     answers.keep(app)
     give_rows(app)
-    people_page.keep(app)
+    programs_page.keep(app)
     dates = Dates(box.clock)
     hang(
         app,

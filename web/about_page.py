@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request
 
 from describe import doctor, helper_acts, phrases
+from describe.commands import Act, Do
 from describe.doctor import Finding
 from describe.journal import Kind
 from describe.journal_words import words_of
@@ -15,7 +16,7 @@ from web.box import Box, the_box
 from web.cookies import forget_session
 from web.describer_words import describes_now
 from web.erasing import erase_everything
-from web.forms import posted, tell_listener
+from web.forms import posted, require_unlocked, tell_listener
 
 pages = Blueprint("about", __name__)
 
@@ -70,6 +71,8 @@ def ask_to_erase() -> str:
 def erase() -> Response:
     """Erase everything; nobody is let in any more, not even whoever asked for it."""
     posted()
+    require_unlocked()
+    the_box().inbox.put(Do(Act.FORGET))  # first, as it silences what waits to be said
     tell_listener(helper_acts.ERASES)
     left = erase_everything(the_box())
     response = make_response(render_template("erased.html", left=[path.name for path in left]))

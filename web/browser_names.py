@@ -36,4 +36,4 @@ def device_name(name: str) -> str:
     device = name.split(",", maxsplit=1)[0]
     if device in {"A browser", *(browser for _, browser in _BROWSERS)}:
         return "a browser"
-    return f"{'an' if device[0] in 'AI' else 'a'} {device}"
+    return f"{'an' if device[0] in 'Ai' else 'a'} {device}"

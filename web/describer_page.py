@@ -65,6 +65,12 @@ def download() -> str:
     return render_template("describer_download.html", now=_shelf().downloads.now)
 
 
+@pages.get("/describer/download/part")
+def download_part() -> str:
+    """Return what changes on that page, for one that is open."""
+    return render_template("_download.html", now=_shelf().downloads.now)
+
+
 @pages.post("/describer/download/stop")
 def stop() -> Response:
     """Stop the download; what has come is kept for the next try."""

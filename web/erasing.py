@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from describe.commands import Act, Do
 from describe.erasing import erase
 from describe.history.store import HistoryError
 from describe.settings_file import SettingsError
@@ -20,7 +19,6 @@ def erase_everything(box: Box) -> tuple[Path, ...]:
     door.pairing.close()
     door.sessions.revoke_all()
     the_tokens().revoke_all()
-    box.inbox.put(Do(Act.FORGET))
     box.journal.forget()
     left: list[Path] = []
     try:

@@ -10,6 +10,9 @@ from flask import request
 
 from web.csrf import FIELD
 
+_SECRET = {"key", "address"}
+"""Fields that may hold a server's key or a camera's password: they have to be typed again, as no page shows them."""
+
 
 @dataclass(frozen=True, slots=True)
 class FilledIn:
@@ -28,7 +31,8 @@ def sent() -> FilledIn | None:
     is_form = request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}
     if request.method != "POST" or not is_form or request.files:
         return None
-    return FilledIn(request.path, tuple((name, value) for name, value in request.form.items() if name != FIELD))
+    left_out = {FIELD, *_SECRET}
+    return FilledIn(request.path, tuple((name, value) for name, value in request.form.items() if name not in left_out))
 
 
 def filled_in_of(text: str) -> FilledIn | None:

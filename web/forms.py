@@ -58,6 +58,11 @@ def tell_listener(words: str) -> None:
         _refuse("I am busy", "Nothing was changed. Wait a moment, then try again.", 503)
 
 
+def tell_if_possible(words: str) -> None:
+    """Let the listener hear it where that can be: to let somebody in no more must work also while the box is busy."""
+    the_box().inbox.put(Tell(words))
+
+
 def require_unlocked() -> None:
     """Refuse where the listener has locked everything."""
     if the_box().settings.snapshot().is_locked:

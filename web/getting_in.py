@@ -12,10 +12,12 @@ from web.access import open_to_all, takes_up_to
 from web.access_log import Event
 from web.box import the_box
 from web.browser_names import browser_name, device_name
+from web.certificate import fingerprint_at
 from web.cookies import ASKING, SESSION, set_cookie
 from web.door import the_door
 from web.filled_in import FilledIn, filled_in_of, own_path
-from web.notices import Notice
+from web.forms import posted
+from web.notices import Notice, go_on_to
 from web.pairing import Asked, Verdict
 
 pages = Blueprint("getting_in", __name__)
@@ -23,9 +25,14 @@ pages = Blueprint("getting_in", __name__)
 LONGEST_BODY = 64 * 1024
 """Bytes: what was filled in on another page comes along, twice quoted."""
 
+CARRIED = ("next", "filled-in")
+"""What every form here carries: where it goes on to, and what was filled in there."""
 WRONG = "That code is not right, or it is not good any more. Let the box say the code again."
-TOO_MANY = "That were too many tries. Wait a minute. Then let the box say the code again."
+TOO_MANY = "Those were too many tries. Wait a minute. Then let the box say the code again."
 WRONG_LINK = "That link was used, or it is not good any more. Type the code, or ask at the box for a new link."
+GROUPS_SAID = 4
+"""Of the fingerprint: 64 bits, more than anybody can forge and as much as anybody wants to hear."""
+SAID_FINGERPRINT = "The box says how the fingerprint begins."
 SAID = {
     Asked.SAID: "The box says the code now.",
     Asked.CLOSED: "",
@@ -55,7 +62,8 @@ def pair() -> ResponseReturnValue:
 @takes_up_to(LONGEST_BODY)
 def come_in() -> ResponseReturnValue:
     """Let the browser in whose person typed what the box said."""
-    verdict = the_door().pairing.try_code(g.cookie, request.form.get("code", "")[:40], _address())
+    form = posted("code", *CARRIED)
+    verdict = the_door().pairing.try_code(g.cookie, form["code"][:40], _address())
     return _outcome(verdict, WRONG)
 
 
@@ -64,7 +72,8 @@ def come_in() -> ResponseReturnValue:
 @takes_up_to(LONGEST_BODY)
 def come_in_by_link() -> ResponseReturnValue:
     """Let the browser in that followed the link in the terminal."""
-    verdict = the_door().pairing.try_link(request.form.get("link", "")[:100], _address())
+    form = posted("link", *CARRIED)
+    verdict = the_door().pairing.try_link(form["link"][:100], _address())
     return _outcome(verdict, WRONG_LINK)
 
 
@@ -73,6 +82,7 @@ def come_in_by_link() -> ResponseReturnValue:
 @takes_up_to(LONGEST_BODY)
 def look() -> ResponseReturnValue:
     """See whether the door is open now, without losing what was filled in."""
+    posted(*CARRIED)
     return way_in(_next(), _filled_in())
 
 
@@ -81,14 +91,25 @@ def look() -> ResponseReturnValue:
 @takes_up_to(LONGEST_BODY)
 def say() -> ResponseReturnValue:
     """Have the box say the code, once more where it said it before."""
+    posted(*CARRIED)
     device = device_name(browser_name(request.user_agent.string))
     asked = the_door().pairing.ask(g.cookie, lambda digits: helper_words.code_is(digits, device))
     return way_in(_next(), _filled_in(), done=SAID[asked])
 
 
+@pages.post("/fingerprint")
+def say_fingerprint() -> ResponseReturnValue:
+    """Have the box say how its certificate's fingerprint begins, for whoever compares it with what a browser shows."""
+    posted()
+    groups = fingerprint_at(the_box().folder / "certificate.pem").split()[:GROUPS_SAID]
+    is_said = bool(groups) and the_box().inbox.put(Tell(helper_words.fingerprint_is(groups))) is not None
+    return go_on_to("people.page", Notice(SAID_FINGERPRINT if is_said else SAID[Asked.UNHEARD]))
+
+
 @pages.post("/out")
 def go_out() -> ResponseReturnValue:
     """Let this browser in no more until it comes in anew."""
+    posted()
     the_door().sessions.revoke(g.session.id)
     the_door().log.note(Event.WENT_OUT, _address(), g.session.name)
     response = redirect("/pair", 303)

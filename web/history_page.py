@@ -25,6 +25,14 @@ def page() -> str:
     return _page()
 
 
+@pages.post("/history/look")
+def look() -> AnyResponse:
+    """Look for words."""
+    form = posted("words", "wrong")
+    sought = {"words": form["words"][:LONGEST_SEARCH], "wrong": form["wrong"]}
+    return go_on_to("history.page", None, **{name: value for name, value in sought.items() if value})
+
+
 @pages.get("/history/hours")
 def hours() -> str:
     """Ask for how long it is kept."""

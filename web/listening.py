@@ -1,7 +1,8 @@
 """The socket at which the page's server listens: never more connections than it can bear, and a word for plain http.
 
-Whoever opens connections and says nothing must not keep others out, so the newest always gets in, and the oldest of
-the address that has the most gives way. A request without encryption gets a page that says so in place of silence.
+Whoever opens connections and says nothing must not keep others out, so the newest gets in, and the oldest of the
+machine that has the most gives way. But each costs the work of a handshake: a machine that opens one after the other
+is turned away. A request without encryption gets a page that says so in place of silence.
 """
 
 import contextlib
@@ -11,7 +12,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from camera.clock import boot_clock
+from web.buckets import Buckets, machine_of
+
 MOST_CONNECTIONS = 256
+OF_ONE = (150, 20.0)
+"""How many connections one machine may open at once, and how many in a second in the long run."""
 TLS_HANDSHAKE = 0x16
 """The first byte of whoever wants to speak encrypted."""
 
@@ -26,17 +32,21 @@ class Listening(socket.socket):
         self.in_plain: Callable[[bytes], bytes] = lambda _: b""
         """Returns the answer to the beginning of a request in plain http."""
         self._most = most
+        self._rations = Buckets(*OF_ONE, boot_clock)
         self._lock = threading.Lock()
         self._accepted: dict[Connection, str] = {}
-        """The open ones with their addresses, the oldest first."""
+        """The open ones and whose they are, the oldest first."""
 
     def accept(self) -> "tuple[Connection, Any]":
         """Return a new connection; where there are too many, an old one ends."""
         plain, address = super().accept()
+        while not self._rations.take(address[0]):
+            plain.close()
+            plain, address = super().accept()
         connection = Connection(plain, self.in_plain, self._let_go)
         connection.setblocking(self.getblocking())
         with self._lock:
-            self._accepted[connection] = address[0]
+            self._accepted[connection] = machine_of(address[0])
             too_old = self._oldest_of_the_greediest() if len(self._accepted) > self._most else None
         if too_old is not None:
             too_old.end()
@@ -51,7 +61,7 @@ class Listening(socket.socket):
 
     def _oldest_of_the_greediest(self) -> "Connection":
         ((greediest, _),) = Counter(self._accepted.values()).most_common(1)
-        oldest = next(one for one, address in self._accepted.items() if address == greediest)
+        oldest = next(one for one, machine in self._accepted.items() if machine == greediest)
         del self._accepted[oldest]
         return oldest
 

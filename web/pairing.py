@@ -167,12 +167,6 @@ class Pairing:
             self._window = None
             return Verdict.IN
 
-    def wait_s(self) -> float:
-        """Return for how many seconds the window stays open."""
-        with self._lock:
-            window = self._open_window()
-            return window.until - self._clock() if window else 0.0
-
     def _open_window(self) -> _Window | None:
         if self._window is not None and self._clock() >= self._window.until:
             self._window = None

@@ -59,27 +59,21 @@ class Page:
         self._host = ""
         self._announcement: Announcement | None = None
         self._announced: tuple[str, ...] = ()
-        self._is_lost_told = False
+        self._is_lost_told = self._is_shown = False
+        self._failed_at = -math.inf
 
     def run(self, stop: threading.Event, line: Path) -> None:
         """Serve until told to stop; take `lookaloud pair` at this line."""
         with ExitStack() as parts:
             parts.callback(self._end)
-            self._begin_to_serve()
+            self._serve_as_wanted()
             parts.enter_context(inviting(line, self.invite))
-            self._invite_first()
-            renewed_at = failed_at = self._box.clock()
+            renewed_at = self._box.clock()
             while not stop.wait(LOOKED_AFTER_EVERY_S):
-                now = self._box.clock()
-                if now - renewed_at >= RENEWED_EVERY_S:
-                    renewed_at = now
+                if self._box.clock() - renewed_at >= RENEWED_EVERY_S:
+                    renewed_at = self._box.clock()
                     self._renew()
-                is_well = self._server is not None and self._server.is_alive and self._host == self._wanted_host()
-                if is_well:
-                    failed_at = -math.inf
-                elif now - failed_at >= TRIED_AGAIN_AFTER_S:
-                    failed_at = now
-                    self._begin_to_serve()
+                self._serve_as_wanted()
 
     def invite(self) -> Invitation:
         """Open the door, have the code said at the box, and return how a helper comes in."""
@@ -98,9 +92,8 @@ class Page:
         self._tell(helper_words.invitation(invitation.address, invitation.code))
         return invitation
 
-    def _invite_first(self) -> None:
-        """Invite where nobody ever was invited; otherwise only show where the page is."""
-        port = self._server.port if self._server else self._port
+    def _show_first(self, port: int) -> None:
+        """Show where the page is; where nobody ever was invited, invite."""
         if not self._door.sessions.is_new:
             self._show_line(f"Your helper's page: https://{OWN_NAME}:{port}/")
             return
@@ -114,11 +107,19 @@ class Page:
     def _wanted_host(self) -> str:
         if self._reach is Reach.LAN:
             return EVERYWHERE
-        is_wanted = self._reach is Reach.AUTO and (self._door.pairing.is_open or self._door.sessions.list())
-        return EVERYWHERE if is_wanted else HERE
+        door = self._door
+        is_wanted = door.pairing.is_open or door.sessions.is_new or door.sessions.list()
+        return EVERYWHERE if self._reach is Reach.AUTO and is_wanted else HERE
 
-    def _begin_to_serve(self) -> None:
-        host = EVERYWHERE if self._door.sessions.is_new and self._reach is Reach.AUTO else self._wanted_host()
+    def _serve_as_wanted(self) -> None:
+        """Serve from where the page is to be reached now; after a failure, not at once again."""
+        host = self._wanted_host()
+        if self._server is not None and self._server.is_alive and self._host == host:
+            return
+        if self._server is not None and self._server.trouble:
+            self._lose(self._server.trouble)
+        if self._box.clock() - self._failed_at < TRIED_AGAIN_AFTER_S:
+            return
         self._stop_server()
         try:
             server = PageServer(self._app, host, self._port, self._certificate)
@@ -129,9 +130,15 @@ class Page:
         server.start()
         self._server, self._host = server, host
         self._is_lost_told = False
-        self._announce()
+        if not self._is_shown:
+            self._is_shown = True
+            self._show_first(server.port)
+        self._announce()  # the last, as it takes seconds
 
     def _lose(self, why: str) -> None:
+        """Stop, try again later, and tell it once until the page is there again."""
+        self._stop_server()
+        self._failed_at = self._box.clock()
         if self._is_lost_told:
             return
         self._is_lost_told = True
@@ -182,10 +189,15 @@ def serve_page(
     show: Callable[[Invitation], None],
     show_line: Callable[[str], None],
 ) -> None:
-    """Serve the page of this box until told to stop. Whatever breaks is told once."""
-    try:
-        Page(box, reach, port, show, show_line).run(stop, line)
-    except Exception as error:  # the outermost line of its thread: the narrator goes on without it
-        log.exception("the page is lost")
-        show_line(f"Your helper's page is lost: {type(error).__name__}")
-        box.inbox.put(Tell(helper_words.PAGE_LOST))
+    """Serve the page of this box until told to stop. What breaks is told once, and tried again."""
+    is_told = False
+    while not stop.is_set():
+        try:
+            Page(box, reach, port, show, show_line).run(stop, line)
+        except Exception as error:  # the outermost line of its thread: the narrator goes on without it
+            log.exception("the page is lost")
+            if not is_told:
+                is_told = True
+                show_line(f"Your helper's page is lost: {type(error).__name__}")
+                box.inbox.put(Tell(helper_words.PAGE_LOST))
+            stop.wait(TRIED_AGAIN_AFTER_S)

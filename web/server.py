@@ -44,14 +44,16 @@ class PageServer:
         self._context = _context(certificate)
         self._socket, self.port = _listen(app, host, port)
         self._app = app
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
-        self._thread = threading.Thread(target=self._run, name="page", daemon=True)
+        self._thread = threading.Thread(name="page")
         self.trouble = ""
         """Why it serves no more, empty while it does."""
 
     def start(self) -> None:
         """Begin to answer."""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, args=(self._loop,), name="page", daemon=True)
         self._thread.start()
 
     def renew(self, certificate: Certificate) -> None:
@@ -60,7 +62,7 @@ class PageServer:
 
     def stop(self) -> None:
         """Answer no more, end every connection, and join the thread; may be called twice."""
-        if self._thread.is_alive():
+        if self._loop is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
             self._socket.end_all()
             self._thread.join(STOPS_IN_S)
@@ -71,21 +73,25 @@ class PageServer:
         """Whether it serves."""
         return self._thread.is_alive()
 
-    def _run(self) -> None:
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         workers = ThreadPoolExecutor(THREADS, thread_name_prefix="page request")
-        self._loop.set_default_executor(workers)
-        self._loop.set_exception_handler(_note)
+        loop.set_default_executor(workers)
+        loop.set_exception_handler(_note)
         try:
             gate = Gate(self._app, boot_clock)
-            self._loop.run_until_complete(
+            loop.run_until_complete(
                 serve(gate, _Config(self._socket, self._context), shutdown_trigger=self._stop.wait, mode="asgi")
             )
         except Exception as error:  # outermost line: the page may fail, the narrator goes on
-            log.exception("the page is served no more")
-            self.trouble = f"{type(error).__name__}: {error}"
+            if self._stop.is_set():  # a connection broke off as it was ended
+                log.info("the page ended with %.200r", error)
+            else:
+                log.exception("the page is served no more")
+                self.trouble = f"{type(error).__name__}: {error}"
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
-            self._loop.close()
+            loop.run_until_complete(_let_go())
+            loop.close()
 
 
 class _Config(Config):
@@ -162,6 +168,16 @@ def _listening_at(app: Flask, host: str, port: int) -> tuple[Listening, int]:
     bound = int(listening.getsockname()[1])
     listening.in_plain = plain_answers(app, bound)
     return listening, bound
+
+
+async def _let_go() -> None:
+    """End what the connections left behind."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=1.0)
+    await asyncio.get_running_loop().shutdown_asyncgens()
 
 
 def _note(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:

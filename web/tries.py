@@ -5,7 +5,6 @@ not count, as nothing trustworthy measured it.
 """
 
 import contextlib
-import ipaddress
 import json
 import logging
 import threading
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from describe.settings_file import write_whole
+from web.buckets import machine_of
 
 log = logging.getLogger(__name__)
 
@@ -35,16 +35,16 @@ class Tries:
 
     def wait_s(self, address: str) -> float:
         """Count a try and return 0; or count nothing and return in how many seconds it may be tried again."""
-        network = _network(address)
+        machine = machine_of(address)
         with self._lock:
             now = self._clock()
             while self._tries and now - self._tries[0][0] >= LONGEST_S:
                 self._tries.popleft()
             every = [at for at, _ in self._tries]
-            own = [at for at, one in self._tries if one == network]
+            own = [at for at, one in self._tries if one == machine]
             wait_s = max(_wait_s(own, OF_ONE, now), _wait_s(every, OF_ALL, now))
             if wait_s == 0:
-                self._tries.append((now, network))
+                self._tries.append((now, machine))
                 self._keep(now)
             return wait_s
 
@@ -55,7 +55,7 @@ class Tries:
             self._keep(self._clock())
 
     def _keep(self, now: float) -> None:
-        kept = [[round(now - at, 1), network] for at, network in self._tries]
+        kept = [[round(now - at, 1), machine] for at, machine in self._tries]
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_whole(self._path, json.dumps(kept).encode())
@@ -70,7 +70,7 @@ class Tries:
         try:
             with self._path.open("rb") as file:
                 kept = json.loads(file.read(LARGEST_FILE))
-            return sorted((now - max(0.0, float(age_s)), str(network)) for age_s, network in kept)
+            return sorted((now - max(0.0, float(age_s)), str(machine)) for age_s, machine in kept)
         except FileNotFoundError:
             return []
         except (OSError, ValueError, TypeError, RecursionError):
@@ -86,16 +86,3 @@ def _wait_s(tries: list[float], limits: tuple[tuple[int, float], ...], now: floa
         if len(recent) >= most:
             waits.append(recent[-most] + within_s - now)
     return max(waits)
-
-
-def _network(address: str) -> str:
-    """Return what one machine cannot change at will: its address, or the network of one of IPv6."""
-    try:
-        value = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:60]
-    if isinstance(value, ipaddress.IPv4Address):
-        return str(value)
-    if value.ipv4_mapped:
-        return str(value.ipv4_mapped)
-    return str(ipaddress.ip_network((value, 64), strict=False))

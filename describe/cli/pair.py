@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from describe.inbox import Inbox
     from describe.invitation import Invitation
 
 
@@ -53,6 +54,19 @@ def show(console: "Console", invitation: "Invitation") -> None:
         console,
         f"The phone warns once. To be sure that it is this box, compare the fingerprint: {invitation.fingerprint}",
     )
+
+
+def let_helper_in(inbox: "Inbox") -> None:
+    """Open the door, as somebody at the box pressed the key for it; where there is no page, say so."""
+    from describe.commands import Tell
+    from describe.helper_words import NO_PAGE
+    from describe.invitation import invited
+    from describe.local_line import LineError
+
+    try:
+        invited(invitation_line())
+    except LineError:
+        inbox.put(Tell(NO_PAGE))
 
 
 def _pair(_chosen: argparse.Namespace) -> int:

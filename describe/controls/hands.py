@@ -25,12 +25,13 @@ def hands(
     is_paused: Callable[[], bool],
     clock: Callable[[], float],
     terminal: int | None,
+    let_helper_in: Callable[[], None],
 ) -> Iterator[None]:
     """Take keys until the end of the block; those of the terminal where there is one."""
     if Remote is None:
         yield
         return
-    pressing = Pressing(inbox, settings, is_paused, clock)
+    pressing = Pressing(inbox, settings, is_paused, clock, let_helper_in)
 
     def tell(words: str) -> None:
         inbox.put(Tell(words))

@@ -8,6 +8,8 @@ from describe.commands import Act
 
 LEARN = "learn"
 """From this key on each key tells what it does, until it is pressed again."""
+HELPER = "helper"
+"""This key lets a helper's phone in: nobody who is not at the box can press it."""
 NOTHING = "nothing"
 
 _AS_DELIVERED = {
@@ -64,7 +66,7 @@ _AS_DELIVERED = {
     "previous": Act.REPEAT,
 }
 _LEARNING = ("h", "?", "num lock")
-DEFAULTS: Mapping[str, str] = MappingProxyType(_AS_DELIVERED | dict.fromkeys(_LEARNING, LEARN))
+DEFAULTS: Mapping[str, str] = MappingProxyType(_AS_DELIVERED | dict.fromkeys(_LEARNING, LEARN) | {"o": HELPER})
 _SHOWN = {
     Act.DESCRIBE: "describe",
     Act.READ: "read",
@@ -83,7 +85,7 @@ class KeyMapError(ValueError):
 def key_map(changes: str = "") -> dict[str, str]:
     """Return by key what it does, with these changes: "f=stop, space=repeat, x=nothing". Raises KeyMapError.
 
-    The values are the names of acts, or LEARN.
+    The values are the names of acts, LEARN or HELPER.
     """
     keys: dict[str, str] = dict(DEFAULTS)
     for entry in filter(None, (part.strip() for part in changes.split(","))):
@@ -114,8 +116,8 @@ def _entry(entry: str) -> tuple[str, str]:
     name, equals, act = (" ".join(part.casefold().split()) for part in entry.rpartition("="))
     if not equals or not name or len(name) > LONGEST_NAME:
         raise KeyMapError(f"{entry[:40]!r} is no key: write what it is to do, such as f=stop")
-    if act not in (*Act, LEARN, NOTHING):
-        raise KeyMapError(f"{act[:40]!r} is nothing a key can do: choose of {', '.join((*Act, LEARN, NOTHING))}")
+    if act not in (there_is := (*Act, LEARN, HELPER, NOTHING)):
+        raise KeyMapError(f"{act[:40]!r} is nothing a key can do: choose of {', '.join(there_is)}")
     return name, act
 
 
@@ -130,4 +132,6 @@ def words_for(act: str | None) -> str:
     """Return what a key that is mapped so does, in words: "be silent at once"."""
     if act == LEARN:
         return "tell what each key does"
+    if act == HELPER:
+        return "let a helper's phone in"
     return DOES[Act(act)] if act else "nothing"

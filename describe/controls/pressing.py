@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from describe import phrases
 from describe.commands import Act, Do, Tell
-from describe.controls.key_map import LEARN, KeyMapError, key_map, words_for
+from describe.controls.key_map import HELPER, LEARN, KeyMapError, key_map, words_for
 from describe.inbox import Inbox
 from describe.settings import Settings
 
@@ -26,11 +26,13 @@ class Pressing:
         settings: Callable[[], Settings],
         is_paused: Callable[[], bool],
         clock: Callable[[], float],
+        let_helper_in: Callable[[], None],
     ) -> None:
         self._inbox = inbox
         self._settings = settings
         self._is_paused = is_paused
         self._clock = clock
+        self._let_helper_in = let_helper_in
         self._learns_until = -math.inf
         self._lock = threading.Lock()
 
@@ -46,6 +48,8 @@ class Pressing:
             self._inbox.put(Tell(phrases.KEY_DOES.format(key=key, does=words_for(act))))
         elif act == LEARN:
             self._inbox.put(Tell(phrases.KEYS_LEARNED if is_learning else phrases.LEARN_KEYS))
+        elif act == HELPER:
+            self._let_helper_in()
         elif act and act != Act.STOP:
             self._inbox.put(Do(self._act(Act(act))))
 

@@ -4,12 +4,12 @@ import logging
 import math
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from describe import phrases
 from describe.describer import Describer, DescriberError, OutOfMemory
-from describe.pulling import TakenByThread
+from describe.pulling import Taken, TakenByThread
 from describe.request import Piece, Request, Task
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,15 @@ def as_it_is(model: Describer) -> Describer:
     return model
 
 
+Beside = Callable[[Generator[Piece], Callable[[], None]], Taken[Piece]]
+"""Lets a model write while its words are waited for; the second is what stops it."""
+
+
+def by_thread(words: Generator[Piece], stop: Callable[[], None]) -> Taken[Piece]:
+    """Let a thread of its own wait for the model."""
+    return TakenByThread(words, stop=stop, name="model's words")
+
+
 class Ladder:
     """A Describer of the senses and of models, the best first, of which one is held at a time.
 
@@ -95,6 +104,7 @@ class Ladder:
         pace: Pace | None = None,
         heat: Callable[[], float | None] = lambda: None,
         tame: Callable[[Describer], Describer] = as_it_is,
+        beside: Beside = by_thread,
     ) -> None:
         self._senses = senses
         self._rungs = tuple(rungs)
@@ -102,6 +112,7 @@ class Ladder:
         self._pace = pace or Pace()
         self._heat = heat
         self._tame = tame
+        self._beside = beside
         self._place = 0
         self._model: Model | None = None
         self._words: Describer = senses
@@ -204,7 +215,7 @@ class Ladder:
             return
         self._asked_model_at = self._clock()
         self._is_cancelled = False
-        words = TakenByThread(_pieces(self._words, request), stop=model.cancel, name="model's words")
+        words = self._beside(_pieces(self._words, request), model.cancel)
         try:
             yield from self._in_time(words, request, model)
         finally:
@@ -224,14 +235,15 @@ class Ladder:
             self._let_go()
         self._senses.close()
 
-    def _in_time(self, words: TakenByThread[Piece], request: Request, model: Model) -> Iterator[Piece]:
+    def _in_time(self, words: Taken[Piece], request: Request, model: Model) -> Iterator[Piece]:
         began_at = self._clock()
         is_quick = request.task is Task.DESCRIBE
         limit_s = self._pace.describing_s if is_quick else self._pace.answering_s
         try:
             piece = words.take(self._pace.quick_s if is_quick else limit_s)
             if piece is None and not words.is_over and is_quick:
-                yield from self._senses.describe(request)
+                for seen in self._senses.describe(request):
+                    yield replace(seen, is_quick=True)
                 is_quick = False
                 piece = words.take(max(0.0, began_at + limit_s - self._clock()))
             if piece is None and not words.is_over:

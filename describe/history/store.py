@@ -161,9 +161,9 @@ class HistoryStore:
     def _put_aside(self) -> None:
         """Keep what could not be read, until it would be too old anyway; only the newest of these."""
         log.error("the history could not be read")
-        for path in (*self._aside(), *self._beside()):
-            path.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # where not even that can be done, the next try says so again
+            for path in (*self._aside(), *self._beside()):
+                path.unlink(missing_ok=True)
             self._path.replace(self._path.with_suffix(".bad"))
 
     def _aside(self) -> list[Path]:

@@ -13,6 +13,7 @@ from describe.journal import Journal, Kind
 from describe.obeying.wishes import Wish
 from describe.pulling import Taken
 from describe.request import Exchange, Request
+from describe.sentences import Sentence
 from describe.speech.hushing import HushingSpeaker
 from describe.teller import ANSWER_FRESH_S, MOST_AHEAD, Outcome, Pull, Teller
 from describe.utterance import Urgency, Utterance, always
@@ -22,7 +23,7 @@ from describe.utterance import Urgency, Utterance, always
 class _OfSenses:
     """An answer of the senses on its way; `frame_at` is None where it is about an earlier picture."""
 
-    words: Taken[str]
+    words: Taken[Sentence]
     expires_at: float
     frame_at: float | None
     told: list[str] = field(default_factory=list)
@@ -115,8 +116,8 @@ class Answering:
     def _hand_on(self, answer: _OfSenses) -> bool | None:
         while self._speaker.answers_ahead < MOST_AHEAD and (sentence := answer.words.take()) is not None:
             expires_at = math.inf if answer.told else answer.expires_at
-            answer.told.append(sentence)
-            self._speaker.say(Utterance(sentence, Urgency.ANSWER, expires_at=expires_at, frame_at=answer.frame_at))
+            answer.told.append(sentence.text)
+            self._speaker.say(Utterance(sentence.text, Urgency.ANSWER, expires_at=expires_at, frame_at=answer.frame_at))
         if answer.words.is_over:
             return self._end(tuple(answer.told), self._otherwise)
         if answer.told or self._clock() <= answer.expires_at:
@@ -139,5 +140,6 @@ class Answering:
         return True
 
 
-def _each(find_out: Callable[[], tuple[str, ...]]) -> Generator[str]:
-    yield from find_out()
+def _each(find_out: Callable[[], tuple[str, ...]]) -> Generator[Sentence]:
+    for words in find_out():
+        yield Sentence(words)

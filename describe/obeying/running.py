@@ -32,6 +32,11 @@ class Running:
         """Why nothing else is told; empty where nothing is under way."""
         return self._errand.reason if self._errand else ""
 
+    @property
+    def is_light(self) -> bool:
+        """Whether the light is followed: then dark and blurred pictures are no fault."""
+        return isinstance(self._errand, LightTone)
+
     def look(self, frame: Frame, request: Callable[[], Request]) -> None:
         """Have the errand look at this frame; one that fails says so, and is over."""
         if self._errand is None:
@@ -53,7 +58,7 @@ class Running:
 
     def turn_light(self) -> str:
         """Begin the light tone, or end it where it sounds; return the words for that."""
-        was_sounding = isinstance(self._errand, LightTone)
+        was_sounding = self.is_light
         self.end()
         if was_sounding:
             return phrases.LIGHT_OVER

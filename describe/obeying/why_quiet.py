@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from camera.quality import Fault
 from describe import known_troubles, phrases
+from describe.decide import FEW_WORDS, OVER_LIMIT
 from describe.journal import Entry, Kind
 from describe.obeying.light_tone import LightTone
 from describe.obeying.seeking import Seeking
-from describe.status import Status
+from describe.status import State, Status
+from describe.teller import SAID_LATELY, TOO_OLD
 
 LATELY_S = 20.0
 """What was left unsaid within this time may be why it is quiet."""
@@ -15,26 +17,26 @@ SILENCES = {
     "nothing has changed": phrases.QUIET_UNCHANGED,
     "it has not settled yet": phrases.QUIET_SETTLING,
     "the picture moves": phrases.QUIET_MOVING,
+    OVER_LIMIT: phrases.QUIET_LIMIT,
+    FEW_WORDS: phrases.QUIET_FEW_WORDS,
     "I am describing": phrases.QUIET_DESCRIBING,
     "the last description came to nothing": phrases.QUIET_FAILED,
     "the camera gives no picture": phrases.CAMERA_LOST,
     "no new picture has come": phrases.QUIET_NO_PICTURE,
-    "the limit of utterances a minute is reached": phrases.QUIET_LIMIT,
-    "the view moves, and few words are wished for": phrases.QUIET_FEW_WORDS,
     "I am paused": phrases.QUIET_PAUSED,
     "somebody said stop": phrases.QUIET_STOPPED,
     LightTone.reason: phrases.QUIET_LIGHT,
     Seeking.reason: phrases.QUIET_SEEKING,
 }
-"""By the reason in the journal. "I am speaking" is no silence: the one before it is meant."""
+"""By the reason in the journal. "I am speaking" is no silence, nor is an answer being made: the one before is meant."""
 UNSAID = {
-    "it was said lately": phrases.QUIET_SAID,
-    "its picture is too old": phrases.QUIET_TOO_OLD,
-    "the limit of utterances a minute is reached": phrases.QUIET_LIMIT,
+    SAID_LATELY: phrases.QUIET_SAID,
+    OVER_LIMIT: phrases.QUIET_LIMIT,
+    TOO_OLD: phrases.QUIET_TOO_OLD,
     "too old when its turn came": phrases.QUIET_TOO_OLD,
     "no longer true when its turn came": phrases.QUIET_UNTRUE,
 }
-SPEAKING = "I am speaking"
+SPEAKING, DESCRIBING = "I am speaking", "I am describing"
 _UNFIT = ("the picture is no good: ", "the picture has just become no good: ")
 
 
@@ -42,9 +44,10 @@ def why_quiet(status: Status, journal: Sequence[Entry], now_s: float) -> str:
     """Return the reasons for the silence in words for the listener; `now_s` counts as the journal's moments do."""
     said_at = next((entry.at_s for entry in reversed(journal) if entry.kind is Kind.SAID), None)
     reason = status.silent_because
-    if reason in ("", SPEAKING):
+    passing = ("", SPEAKING) if status.state is State.DESCRIBING else ("", SPEAKING, DESCRIBING)
+    if reason in passing:
         silences = (entry.reason for entry in reversed(journal) if entry.kind is Kind.SILENT)
-        reason = next((other for other in silences if other != SPEAKING), "")
+        reason = next((other for other in silences if other not in passing), "")
     words = [*([phrases.QUIET_PAUSED] if status.is_paused else []), *status.troubles]
     silence = _silence(reason)
     words += [silence] if silence and silence not in words else []
