@@ -76,7 +76,7 @@
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (wide > 0) faults.push(`wider than the page by ${wide} px`);
   for (const element of document.querySelectorAll("body *")) {
-    if (!isSeen(element) || element.closest(".for-ears, svg")) continue;
+    if (!isSeen(element) || element.closest('.for-ears, svg, [type="file"]')) continue;
     const how = style(element);
     const cuts = ["hidden", "clip"].includes(how.overflowX) || ["hidden", "clip"].includes(how.overflowY);
     if (cuts && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)) {
