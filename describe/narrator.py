@@ -231,6 +231,7 @@ class Narrator:
         if change.is_passing:
             self._passing_at = now
         if silence := self._obeying.silence:
+            self._pacing.leave_it()
             self._stay_silent(silence)
             return
         if self._teller.is_busy or self._answering.is_busy:
@@ -308,6 +309,7 @@ class Narrator:
             return
         if self._teller.request is not None:
             self._changes.forget()  # what was being described was not told
+        self._pacing.leave_it()
         self._scene += 1
         self._has_sounded_working = False
         question, last = wish.question or Ask(), self._teller.last

@@ -100,6 +100,10 @@ class Pacing:
         self._unlike = 0
         self._seen.clear()
 
+    def leave_it(self) -> None:
+        """Take note that the listener wants it quiet, or asks for what they want: this view earns no more by itself."""
+        self._has_told_more = True
+
     def spoke(self, at: float, frame_at: float) -> None:
         """Take note that a sentence by itself began to sound; all that is said of one picture counts once."""
         if frame_at != self._spoken_of:

@@ -466,7 +466,7 @@ def test_why_it_is_quiet_is_told_from_what_it_has_noted() -> None:
     stage = Stage(lambda moment: room(1 if moment < 40 else 2), 120, words=lambda _: "A door.")
     stage.play_until(30)
     words = put(stage, Act.WHY_QUIET, 5)
-    assert words == f"{phrases.QUIET_UNCHANGED} I spoke 29 seconds ago."
+    assert words == f"{phrases.QUIET_UNCHANGED} {phrases.QUIET_SAID} I spoke 29 seconds ago."
     stage.play_until(47)
     assert phrases.QUIET_SAID in put(stage, Act.WHY_QUIET, 5)
     put(stage, Act.PAUSE, 5)

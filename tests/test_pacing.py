@@ -61,6 +61,16 @@ def test_standing_still_for_long_earns_more_words_once() -> None:
     assert not pacing.deserves_more(now)
 
 
+def test_a_view_of_which_the_listener_wants_no_more_earns_none_until_there_is_another() -> None:
+    pacing, now = pacing_after(20.0)
+    pacing.leave_it()
+    assert not pacing.deserves_more(now)
+    pacing.see(STILL, 30.0, Detail.NORMAL)
+    pacing.looked(is_more=False)
+    pacing.see(now, 50.0, Detail.NORMAL)
+    assert pacing.deserves_more(now)
+
+
 def test_who_was_told_all_there_is_to_tell_gets_no_more() -> None:
     pacing, now = pacing_after(20.0, Detail.RICH)
     assert not pacing.deserves_more(now)
