@@ -121,5 +121,9 @@ def test_our_own_fixed_sentences_are_no_claims() -> None:
     ours = [value for name, value in vars(phrases).items() if name.isupper()]
     told_once_at_the_start = {phrases.SAFETY}
     steering = {phrases.BLURRED, phrases.MOVING_FAST}
-    wrong = [one for one in ours if claim_of(one) is not None and one not in told_once_at_the_start | steering]
+    of_itself = {
+        phrases.CAMERA_KEPT,
+    }
+    known = told_once_at_the_start | steering | of_itself
+    wrong = [one for one in ours if claim_of(one) is not None and one not in known]
     assert [one for one in wrong if "safe ones" not in one] == []

@@ -58,7 +58,7 @@ def test_another_camera_is_chosen_by_its_address_and_that_is_taken_back(page: Pa
     press(page, "Use this address")
     page.wait_for_selector("text=Saved. The listener hears")
     assert at_box.box.settings.snapshot().camera == "http://10.0.0.8/video"
-    press(page, "Turn upside down on")
+    press(page, "Upside down: turn on")
     page.wait_for_selector("text=hangs upside down.”")
     press(page, "Undo")
     page.wait_for_selector("text=took the last change back")
