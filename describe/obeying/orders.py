@@ -47,7 +47,7 @@ class Looking:
 
 
 class Obeying:
-    """Takes the orders out of the inbox. Every order gets exactly one answer, in words, and aloud where that is wanted."""
+    """Takes the orders out of the inbox. Each gets exactly one answer, in words, and aloud where that is wanted."""
 
     def __init__(
         self,
