@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
-from tests.page_browser import browser, needs_browser, phone
+from tests.page_browser import browser, needs_browser
 from tests.page_server import ServedPage, served
 from tests.page_states import states_of
 from tests.rare_states import RARE_STATES
@@ -46,21 +46,28 @@ def page_at_box(tmp_path: Path) -> Iterator[ServedPage]:
 
 
 @pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as one:
-        yield one
+def telephone() -> Iterator[BrowserContext]:
+    with browser() as opened:
+        context = opened.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 844})
+        context.set_default_timeout(10_000)
+        yield context
+        context.close()
 
 
 @pytest.fixture
-def page(opened: Browser, page_at_box: ServedPage) -> Iterator[Page]:
-    with phone(opened, page_at_box) as context:
-        yield context.new_page()
+def page(telephone: BrowserContext, page_at_box: ServedPage) -> Iterator[Page]:
+    telephone.clear_cookies()  # those of the box before
+    telephone.add_cookies([page_at_box.cookie()])  # type: ignore[list-item]  # a dictionary of what a cookie needs
+    page = telephone.new_page()
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_screen_reader_is_given_what_was_read_through(name: str, page: Page, page_at_box: ServedPage) -> None:
     state = next(state for state in (*states_of(page_at_box.app), *RARE_STATES) if state.name == name)
     state.reach(page, page_at_box)
+    page.wait_for_load_state("load")  # from then on its script is at work, which lets the status be said once
     page.wait_for_selector("#status:not([style*=height])", state="attached")
     found = page.locator("body").aria_snapshot() + "\n"
     for pattern, dots in OTHER_EACH_TIME:
