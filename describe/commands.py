@@ -46,17 +46,22 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question about what the camera sees, in words or as speech (mono, 16 kHz)."""
+    """A question about what the camera sees, in words or as speech (mono, 16 kHz).
+
+    Where it is not `is_aloud` its answer goes only to whoever asked; the listener hears that a helper asks.
+    """
 
     question: str = ""
     sound: Sound | None = None
+    is_aloud: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Where is this thing?"""
+    """Where is this thing? `is_aloud` as in a question."""
 
     thing: str
+    is_aloud: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +73,8 @@ class Tell:
 
 Question = Ask | Find
 Command = Do | Question | Tell
+
+
+def is_aloud(command: Command) -> bool:
+    """Say whether the listener hears the answer."""
+    return command.is_aloud if isinstance(command, Question) else True

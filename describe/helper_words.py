@@ -1,6 +1,7 @@
 """What the listener hears about helpers who come in through the page."""
 
 NO_PAGE = "There is no page for your helper now."
+ASKS_SOMETHING = "Your helper asks something."
 PAGE_LOST = "The page for your helper does not work. I go on."
 
 

@@ -325,7 +325,7 @@ class Narrator:
             said=(),
             question=question.question,
             question_sound=question.sound,
-            exchanges=self._answering.exchanges() if wish.task is Task.ASK else (),
+            exchanges=self._answering.exchanges(order.command) if wish.task is Task.ASK else (),
         )
         if wish.task is Task.DESCRIBE and request.frame is frame:
             self._changes.told(frame)

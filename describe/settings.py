@@ -118,7 +118,7 @@ class Settings(BaseModel):
     dwell_s: float = Field(
         8.0,
         title="Longest wait",
-        description="While everything moves, seconds after which there is a description all the same.",
+        description="While everything moves, I describe after this many seconds all the same.",
         ge=4,
         le=60,
         json_schema_extra=shown_on(

@@ -25,6 +25,7 @@ MOST_AHEAD = 3
 """Sentences of an answer that wait to be spoken; a long reading goes on when there are fewer."""
 TOO_OLD = "its picture is too old"
 SAID_LATELY = "it was said lately"
+ONLY_SHOWN = "a helper asked for it to be shown, not said"
 """Why a sentence is left unsaid, in the journal."""
 
 Pull = Callable[[Generator[Sentence]], Taken[Sentence]]
@@ -63,6 +64,7 @@ class _Telling:
     urgency: Urgency
     lately: tuple[str, ...]
     has_room: bool
+    is_aloud: bool
     told: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     believed: list[str] = field(default_factory=list)
@@ -135,9 +137,9 @@ class Teller:
 
     @property
     def last(self) -> Told | None:
-        """The last description or answer of which something was handed on, also the present one."""
+        """The last description or answer of which something was handed on to be said, also the present one."""
         telling = self._telling
-        if telling is None or not telling.told:
+        if telling is None or not telling.told or not telling.is_aloud:
             return self._last
         return Told(telling.request, telling.engine, tuple(telling.told))
 
@@ -159,10 +161,12 @@ class Teller:
         urgency: Urgency = Urgency.ROUTINE,
         *,
         has_room: bool = True,
+        is_aloud: bool = True,
     ) -> None:
         """Begin to describe; go_on() hands on what comes. `is_still_true` is asked before each sentence sounds.
 
-        Without room nothing is said, and what is news leads to OVER_LIMIT.
+        Without room nothing is said, and what is news leads to OVER_LIMIT. What is not `is_aloud` is told to whoever
+        asked, and never said.
         """
         settings, now = self._settings(), self._clock()
         fresh_s = settings.fresh_s if urgency is Urgency.ROUTINE else ANSWER_FRESH_S
@@ -178,6 +182,7 @@ class Teller:
             urgency=urgency,
             lately=request.said,
             has_room=has_room,
+            is_aloud=is_aloud,
         )
 
     def go_on(self) -> Outcome | None:
@@ -249,6 +254,9 @@ class Teller:
         else:
             text = self._corrected(text, telling)
         telling.told.append(text)
+        if not telling.is_aloud:
+            self._leave_unsaid(text, telling, ONLY_SHOWN)
+            return
         self._speaker.say(
             Utterance(
                 text,

@@ -123,7 +123,8 @@ def served(
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=_context(folder))
-    threads = [threading.Thread(target=attend, name="listener"), threading.Thread(target=server.serve_forever)]
+    serving = threading.Thread(target=server.serve_forever, args=(0.05,))
+    threads = [threading.Thread(target=attend, name="listener"), serving]
     for thread in threads:
         thread.start()
     try:

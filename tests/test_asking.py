@@ -1,16 +1,18 @@
 """Questions about what the camera sees: each is answered or refused aloud, at once, and before everything else."""
 
 import numpy as np
+import pytest
 
 from camera.errors import CameraLost
 from camera.frame import Frame, Image
-from describe import phrases
-from describe.commands import Ask, Find
+from describe import helper_words, phrases
+from describe.commands import Act, Ask, Do, Find, Question
 from describe.conversation import KEPT_S, Conversation
 from describe.inbox import MOST, Inbox
 from describe.journal import Kind
 from describe.request import Exchange, Task
-from tests.scripted import Stage, room
+from describe.teller import ONLY_SHOWN
+from tests.scripted import SECONDS_A_WORD, Stage, room
 
 
 def answers(frame: Frame) -> str:
@@ -149,3 +151,70 @@ def test_what_the_describer_has_to_say_of_itself_is_said_once() -> None:
     stage = Stage(still, 20, news=lambda: news.pop() if news else ())
     stage.play()
     assert stage.said.count(phrases.MODEL_READY) == 1
+
+
+@pytest.mark.parametrize("command", [Ask("What colour is it?", is_aloud=False), Find("my keys", is_aloud=False)])
+def test_an_answer_that_is_only_shown_is_not_said_but_that_a_helper_asks_is(command: Question) -> None:
+    stage = Stage(still, 30, words=answers)
+    stage.play_until(10)
+    said = len(stage.said)
+    answer = stage.inbox.put(command)
+    assert answer is not None
+    stage.play_until(13)
+    assert answer.result(0) == "It is thing number 0, and red."
+    assert stage.said[said:] == [helper_words.ASKS_SOMETHING]
+    unsaid = [entry.text for entry in stage.entries(Kind.DROPPED) if entry.reason == ONLY_SHOWN]
+    assert unsaid == ["It is thing number 0, and red."]
+
+
+def test_a_refusal_that_is_only_shown_is_not_said_either() -> None:
+    def view(moment: float) -> Image:
+        raise CameraLost("the script says so")
+
+    stage = Stage(view, 20)
+    stage.play_until(3)
+    answer = stage.inbox.put(Ask("What is it?", is_aloud=False))
+    assert answer is not None
+    stage.play()
+    assert answer.result(0) == phrases.ANSWER_BLIND
+    assert helper_words.ASKS_SOMETHING in stage.said
+    assert phrases.ANSWER_BLIND not in stage.said
+
+
+def test_a_question_whose_answer_is_only_shown_waits_until_the_answer_before_was_heard() -> None:
+    long = "One two three four five six seven eight nine ten eleven twelve."
+    stage = Stage(still, 60, words=lambda _: long if len(stage.describer.requests) < 3 else "Red.")
+    stage.play_until(10)
+    stage.inbox.put(Ask("What is there?"))
+    stage.play_until(11)
+    answer = stage.inbox.put(Ask("What colour is it?", is_aloud=False))
+    assert answer is not None
+    stage.play_until(13)
+    assert not answer.done()
+    assert helper_words.ASKS_SOMETHING not in stage.said
+    stage.play_until(20)
+    assert answer.result(0) == "Red."
+    start, end = [(start, end) for start, end, cue in stage.speaker.spoken() if cue.text == long][-1]
+    assert end - start == pytest.approx(SECONDS_A_WORD * 12, abs=0.05)
+
+
+def test_what_only_a_helper_was_shown_is_no_part_of_what_the_listener_asks() -> None:
+    stage = Stage(still, 60, words=lambda _: "A red door.")
+    stage.play_until(5)
+    for question, is_aloud in (("What is it?", True), ("Who is it?", False), ("What colour?", True), ("Now?", False)):
+        stage.inbox.put(Ask(question, is_aloud=is_aloud))
+        stage.play_until(stage.clock() + 5.0)
+    asked = [request for request in stage.describer.requests if request.task is Task.ASK]
+    known = [[one.question for one in request.exchanges] for request in asked]
+    assert known == [[], ["What is it?"], ["What is it?"], ["What is it?", "Who is it?", "What colour?"]]
+
+
+def test_what_was_only_shown_is_not_what_the_last_words_were_based_on() -> None:
+    stage = Stage(still, 60, words=lambda _: "A red door.")
+    stage.play_until(20)
+    stage.inbox.put(Ask("What is it?", is_aloud=False))
+    stage.play_until(25)
+    answer = stage.inbox.put(Do(Act.BASED_ON))
+    assert answer is not None
+    stage.play_until(30)
+    assert phrases.BASED_ON_AGE.format(ago="24 seconds") in answer.result(0)

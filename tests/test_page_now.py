@@ -135,16 +135,36 @@ def test_how_long_ago_is_said_as_a_person_would(seconds: float, words: str) -> N
 
 
 def test_a_question_is_asked_answered_and_kept_with_those_before(box: Box, helper: FlaskClient) -> None:
-    gone = helper.post("/ask", data={"question": " Is the  door open? "}, base_url=URL)
+    gone = helper.post("/ask", data={"question": " Is the  door open? ", "question-aloud": "on"}, base_url=URL)
     assert "The answer is on its way." in helper.get(gone.location, base_url=URL).text
     word = gone.location.split("answer=")[1].split("&")[0]
     assert helper.get(f"/answers/{word}", base_url=URL).status_code == 204
     assert answer_with(box, "It is open.") == Ask("Is the door open?")
     assert "It is open." in helper.get(f"/answers/{word}", base_url=URL).text
-    second = helper.post("/ask", data={"thing": "my keys"}, base_url=URL)
+    second = helper.post("/ask", data={"thing": "my keys", "thing-aloud": "on"}, base_url=URL)
     assert answer_with(box, "On the left.") == Find("my keys")
     text = helper.get(second.location, base_url=URL).text
     assert text.index("On the left.") < text.index("Asked before") < text.index("It is open.")
+
+
+def test_an_answer_is_only_shown_where_that_is_chosen_and_so_is_the_next_one_of_that_helper(
+    box: Box, helper: FlaskClient
+) -> None:
+    chosen = '<input type="checkbox" role="switch" name="question-aloud" value="on" id="question-aloud" checked'
+    assert chosen in helper.get("/ask", base_url=URL).text
+    gone = helper.post("/ask", data={"question": "Is he asleep?"}, base_url=URL)
+    assert answer_with(box, "Yes.") == Ask("Is he asleep?", is_aloud=False)
+    text = helper.get(gone.location, base_url=URL).text
+    assert "The answer is shown only here. The listener hears that you ask something." in text
+    assert "Yes." in text
+    assert chosen not in text
+    assert chosen not in helper.post("/ask", data={"question": ""}, base_url=URL).text
+    assert chosen in let_in(helper.application).get("/ask", base_url=URL).text
+    helper.post("/ask", data={"thing": "my keys"}, base_url=URL)
+    assert answer_with(box, "On the left.") == Find("my keys", is_aloud=False)
+    helper.post("/ask", data={"question": "And now?", "question-aloud": "on"}, base_url=URL)
+    assert answer_with(box, "Yes.") == Ask("And now?")
+    assert chosen in helper.get("/ask", base_url=URL).text
 
 
 @pytest.mark.parametrize(("field", "text"), [("question", ""), ("thing", "  "), ("question", "x" * 301)])

@@ -85,6 +85,8 @@ def test_a_command_a_question_and_a_search_reach_the_narrator_and_bring_its_word
         ("commands", {"act": "go-on"}, Do(Act.GO_ON)),
         ("questions", {"question": " What is this? "}, Ask("What is this?")),
         ("searches", {"thing": "my cup"}, Find("my cup")),
+        ("questions", {"question": "Who?", "aloud": False}, Ask("Who?", is_aloud=False)),
+        ("searches", {"thing": "my cup", "aloud": False}, Find("my cup", is_aloud=False)),
     ]
     with answered(box.inbox, "Here.") as orders:
         for path, body, _ in asked:

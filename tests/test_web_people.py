@@ -118,7 +118,7 @@ def test_a_token_is_shown_once_may_do_what_was_allowed_and_is_good_no_more_once_
     token = text[text.index("lookaloud_") :].split("<")[0]
     assert heard(box) == 2 * [helper_acts.LETS_PROGRAM_IN]
     assert token not in page(client)
-    assert "It may: See what it does and what it said. Give commands and ask questions. It was never used." in page(
+    assert "Allowed: See what it does and what it said. Give commands and ask questions. It was never used." in page(
         client
     )
     assert b"lookaloud_" not in (box.folder / "tokens.json").read_bytes()

@@ -75,7 +75,7 @@ def erase() -> Response:
     the_box().inbox.put(Do(Act.FORGET))  # first, as it silences what waits to be said
     tell_listener(helper_acts.ERASES)
     left = erase_everything(the_box())
-    response = make_response(render_template("erased.html", left=[path.name for path in left]))
+    response = make_response(render_template("erased.html", menu=tuple, left=[path.name for path in left]))
     forget_session(response)
     return response
 

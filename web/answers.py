@@ -8,9 +8,9 @@ from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TimedOut
 from dataclasses import dataclass
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
-from describe.commands import Command
+from describe.commands import Command, is_aloud
 from web.box import the_box
 from web.kept import Kept
 
@@ -26,12 +26,14 @@ class TooMuchAtOnce(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """What was asked, in the words of the helper, when (on the box's clock), and where the answer will be."""
+    """What was asked, in the words of the helper, when (on the box's clock), by whom, and where the answer will be."""
 
     words: str
     is_question: bool
     at: float
     future: "Future[str]"
+    is_aloud: bool = True
+    session_id: str = ""
 
     @property
     def answer(self) -> str:
@@ -54,7 +56,7 @@ def ask(command: Command, words: str, *, is_question: bool = False) -> str:
         raise TooMuchAtOnce("The box is still busy with what was asked before. Try again in a moment.")
     with contextlib.suppress(TimedOut, CancelledError):
         future.result(SOON_S)
-    return _kept().put(Asked(words, is_question, box.clock(), future))
+    return _kept().put(Asked(words, is_question, box.clock(), future, is_aloud(command), g.session.id))
 
 
 def asked(word: str) -> Asked | None:
@@ -65,6 +67,11 @@ def asked(word: str) -> Asked | None:
 def questions() -> tuple[Asked, ...]:
     """Return the newest questions of all helpers, newest first."""
     return tuple(asked for _, asked in _kept().newest() if asked.is_question)
+
+
+def was_aloud() -> bool:
+    """Say whether the one who looks at the page now had the last question answered aloud: so the next one is, too."""
+    return next((asked.is_aloud for asked in questions() if asked.session_id == g.session.id), True)
 
 
 def _kept() -> Kept[Asked]:

@@ -68,15 +68,17 @@ def command() -> tuple[Response, int]:
 @pages.post("/questions")
 @needs(Scope.CONTROL)
 def question() -> tuple[Response, int]:
-    """Answer a question about what the camera sees; the answer is spoken at the box, too."""
-    return _answer_to(Ask(body(Question).question.strip()))
+    """Answer a question about what the camera sees; the answer is spoken at the box, too, if wanted."""
+    asked = body(Question)
+    return _answer_to(Ask(asked.question.strip(), is_aloud=asked.aloud))
 
 
 @pages.post("/searches")
 @needs(Scope.CONTROL)
 def search() -> tuple[Response, int]:
-    """Say where a thing is; it is spoken at the box, too."""
-    return _answer_to(Find(body(Search).thing.strip()))
+    """Say where a thing is; it is spoken at the box, too, if wanted."""
+    asked = body(Search)
+    return _answer_to(Find(asked.thing.strip(), asked.aloud))
 
 
 def _answer_to(wanted: BoxCommand) -> tuple[Response, int]:

@@ -13,6 +13,8 @@ MOST_LETTERS = 500
 Json = dict[str, object]
 """A JSON object."""
 
+ALOUD = "Whether the answer is spoken at the box, too. If not, the listener hears that somebody asks."
+
 Text = Annotated[str, Field(min_length=1, max_length=MOST_LETTERS, pattern=r"\S")]
 
 
@@ -56,16 +58,18 @@ class Question(Declared):
     """A question about what the camera sees."""
 
     question: Text
+    aloud: bool = Field(True, description=ALOUD)
 
 
 class Search(Declared):
     """A thing that is looked for."""
 
     thing: Text
+    aloud: bool = Field(True, description=ALOUD)
 
 
 class Answer(Declared):
-    """What was answered; null where it takes longer than was waited for: it is said at the box when it comes."""
+    """What was answered; null where it takes longer than was waited for: at the box it is said when it comes."""
 
     answer: str | None
 

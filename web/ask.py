@@ -1,10 +1,10 @@
-"""The page Ask: a question, or a thing to be found; the answer is spoken at the box and shown here."""
+"""The page Ask: a question, or a thing to be found; the answer is shown here, and spoken at the box if wanted."""
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from describe.commands import Ask, Command, Find
-from web.answers import TooMuchAtOnce, ask, asked, questions
+from web.answers import TooMuchAtOnce, ask, asked, questions, was_aloud
 from web.notices import Notice, go_on_to
 
 pages = Blueprint("ask", __name__)
@@ -12,6 +12,10 @@ pages = Blueprint("ask", __name__)
 LONGEST = 300
 """Letters of a question. More is not asked, but told or read out."""
 QUESTION, THING = "question", "thing"
+_ASKED = {
+    True: "Asked. The answer is spoken at the box, too.",
+    False: "Asked. The answer is shown only here. The listener hears that you ask something.",
+}
 
 
 @pages.get("/ask")
@@ -19,7 +23,7 @@ def page() -> str:
     """Show the two forms, the answer to what was just asked, and what was asked before."""
     this = asked(request.args.get("answer", ""))
     before = [one for one in questions() if one is not this]
-    return render_template("ask.html", asked=this, before=before, given={}, errors={})
+    return render_template("ask.html", asked=this, before=before, given={}, errors={}, aloud=was_aloud())
 
 
 @pages.post("/ask")
@@ -27,19 +31,19 @@ def put() -> ResponseReturnValue:
     """Ask; what was typed stays where it is no question."""
     question, thing = (" ".join(request.form.get(name, "").split()) for name in (QUESTION, THING))
     field = THING if THING in request.form else QUESTION
-    typed = thing or question
+    typed, aloud = thing or question, f"{field}-aloud" in request.form
     if not typed or len(typed) > LONGEST:
         words = f"This is too long. Use at most {LONGEST} letters." if typed else _EMPTY[field]
-        return _again(field, typed, words), 400
-    command: Command = Find(typed) if field == THING else Ask(typed)
+        return _again(field, typed, words, aloud=aloud), 400
+    command: Command = Find(typed, aloud) if field == THING else Ask(typed, is_aloud=aloud)
     try:
         word = ask(command, f"Where is: {typed}" if field == THING else typed, is_question=True)
     except TooMuchAtOnce as error:
-        return _again(field, typed, str(error)), 503
-    return go_on_to("ask.page", Notice("Asked. The answer is spoken at the box.", "Asked"), answer=word)
+        return _again(field, typed, str(error), aloud=aloud), 503
+    return go_on_to("ask.page", Notice(_ASKED[aloud], "Asked"), answer=word)
 
 
-def _again(field: str, typed: str, words: str) -> str:
+def _again(field: str, typed: str, words: str, *, aloud: bool) -> str:
     return render_template(
         "ask.html",
         problems=[(field, words)],
@@ -47,6 +51,7 @@ def _again(field: str, typed: str, words: str) -> str:
         given={field: typed},
         asked=None,
         before=questions(),
+        aloud=aloud,
     )
 
 

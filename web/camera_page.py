@@ -15,6 +15,8 @@ from web.forms import Refusal, attempt, posted, saved
 pages = Blueprint("camera", __name__)
 
 FIRST, KEEP, TYPED = "first", "keep", "typed"
+BEGINNINGS = ("rtsp://", "rtsps://", "http://", "https://")
+NO_ADDRESS = "This is no address of a camera. Most of them begin with rtsp:// or http://."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +81,6 @@ def _address(which: str, typed: str) -> str | _Wrong:
     try:
         parse_live_address(typed)
     except CameraAddressError as error:
-        return _Wrong("address", str(error))
+        has_beginning = typed.strip().lower().startswith(BEGINNINGS)
+        return _Wrong("address", str(error) if has_beginning else NO_ADDRESS)
     return typed.strip()

@@ -9,7 +9,7 @@ pages = Blueprint("help", __name__)
 
 PURPOSES = {
     "now.page": "What the box does, what it said last, and big buttons: describe, read, say again, stop, pause.",
-    "ask.page": "Ask about what the camera sees, or have a thing found. The answer is spoken at the box, and shown.",
+    "ask.page": "Ask about what the camera sees, or have a thing found. You read the answer, and the box says it, too.",
     "voice.page": "How the voice sounds.",
     "what_to_say.page": "How much is said, and when.",
     "camera.page": "Which camera is used, and whether its picture is good.",

@@ -13,6 +13,9 @@ from web.forms import Refusal, attempt, posted, saved
 
 pages = Blueprint("keys", __name__)
 
+SIGNS = {"+": "plus", "-": "minus", "*": "star", "/": "slash", ".": "full stop", "?": "question mark"}
+"""A screen reader leaves signs out that stand alone: each gets its name beside it."""
+
 
 @pages.get("/keys")
 def page() -> str:
@@ -53,13 +56,21 @@ def _page(form: Mapping[str, str], problem: tuple[str, str] | None = None) -> st
         keys_of[act].append(key)
     return render_template(
         "keys.html",
-        acts=[(_sentence(words_for(act)), ", ".join(keys_of[act])) for act in (*Act, LEARN, HELPER) if keys_of[act]],
+        acts=[
+            (_sentence(words_for(act)), ", ".join(_named(key) for key in keys_of[act]))
+            for act in (*Act, LEARN, HELPER)
+            if keys_of[act]
+        ],
         options=[*((str(act), _sentence(words_for(act))) for act in (*Act, LEARN, HELPER)), (NOTHING, "Nothing")],
         form=form,
         is_changed=bool(changes),
         problems=[problem] if problem else [],
         errors=dict([problem] if problem else []),
     )
+
+
+def _named(key: str) -> str:
+    return f"{key} ({SIGNS[key]})" if key in SIGNS else key
 
 
 def _sentence(words: str) -> str:

@@ -1,11 +1,11 @@
-"""Has one order answered at a time, says the answer, and gives its words to whoever asked: always, if a refusal."""
+"""Has one order answered at a time, says the answer where it is wanted aloud, and gives its words to whoever asked."""
 
 import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
 from describe import phrases
-from describe.commands import Ask
+from describe.commands import Ask, Command, is_aloud
 from describe.conversation import Conversation
 from describe.describer import DescriberError
 from describe.inbox import Order
@@ -40,7 +40,7 @@ class Answering:
         self._clock = clock
         self._journal = journal
         self._pull = pull
-        self._conversation = Conversation()
+        self._begin_to_converse()
         self._order: Order | None = None
         self._of_senses: _OfSenses | None = None
         self._otherwise = ""
@@ -50,9 +50,10 @@ class Answering:
         """Whether an answer is being made."""
         return self._order is not None
 
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """Return the questions and answers of the last two minutes."""
-        return self._conversation.since(self._clock())
+    def exchanges(self, command: Command) -> tuple[Exchange, ...]:
+        """Return the questions and answers of the last two minutes that whoever asks this may refer to."""
+        known = self._heard if is_aloud(command) else self._all
+        return known.since(self._clock())
 
     def begin(self, order: Order, request: Request, wish: Wish) -> None:
         """Begin to answer an order; go_on() hands on what comes."""
@@ -62,7 +63,7 @@ class Answering:
             return
         self._order, self._otherwise = order, wish.otherwise
         self._teller.give_up()
-        self._teller.begin(request, always, wish.reason, Urgency.ANSWER)
+        self._teller.begin(request, always, wish.reason, Urgency.ANSWER, is_aloud=is_aloud(order.command))
 
     def begin_with(
         self, order: Order, find_out: Callable[[], tuple[str, ...]], frame_at: float | None, otherwise: str
@@ -106,12 +107,16 @@ class Answering:
     def refuse(self, order: Order, words: str, why: str = "") -> None:
         """Leave no question without an answer."""
         self._journal.note(Kind.DROPPED, why or "there is no answer", text=words)
-        self._speaker.say(Utterance(words, Urgency.ANSWER))
+        if is_aloud(order.command):
+            self._speaker.say(Utterance(words, Urgency.ANSWER))
         order.reply(words)
 
     def forget(self) -> None:
         """Know nothing of earlier questions any more."""
-        self._conversation = Conversation()
+        self._begin_to_converse()
+
+    def _begin_to_converse(self) -> None:
+        self._heard, self._all = Conversation(), Conversation()
 
     def _hand_on(self, answer: _OfSenses) -> bool | None:
         while self._speaker.answers_ahead < MOST_AHEAD and (sentence := answer.words.take()) is not None:
@@ -135,7 +140,8 @@ class Answering:
             self.refuse(order, otherwise, why)
             return False
         if isinstance(order.command, Ask):
-            self._conversation.add(order.command.question or "(spoken)", told, self._clock())
+            for conversation in (self._heard, self._all) if is_aloud(order.command) else (self._all,):
+                conversation.add(order.command.question or "(spoken)", told, self._clock())
         order.reply(told)
         return True
 

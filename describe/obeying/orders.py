@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from describe import phrases
-from describe.commands import Act, Do, Find, Tell
+from describe import helper_words, phrases
+from describe.commands import Act, Do, Find, Tell, is_aloud
 from describe.history.store import HistoryError
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
@@ -47,7 +47,7 @@ class Looking:
 
 
 class Obeying:
-    """Takes the orders out of the inbox. Every order gets exactly one answer, in words, and all but a stop aloud."""
+    """Takes the orders out of the inbox. Each gets exactly one answer, in words, and aloud where that is wanted."""
 
     def __init__(
         self,
@@ -117,6 +117,8 @@ class Obeying:
         command = order.command
         if isinstance(command, Tell):
             self._tell(order, command.words)
+        elif not is_aloud(command):
+            self._answer_unsaid(order)
         elif isinstance(command, Do):
             self._journal.note(Kind.ASKED, f"somebody asks: {command.act}")
             self._do(command.act, order)
@@ -141,6 +143,12 @@ class Obeying:
     def _ask(self, order: Order) -> None:
         if (wish := wish_of(order.command)) is not None:
             self.running.end()
+            self._looking.answer(order, wish)
+
+    def _answer_unsaid(self, order: Order) -> None:
+        """Answer a helper alone; the listener hears that one asks, and keeps the light tone, or the search, at work."""
+        self._telling.say(helper_words.ASKS_SOMETHING)
+        if (wish := wish_of(order.command)) is not None:
             self._looking.answer(order, wish)
 
     def _tell(self, order: Order, words: str) -> None:

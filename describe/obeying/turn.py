@@ -1,6 +1,7 @@
 """Whose turn it is among the orders that take a picture: one voice answers, one question after the other."""
 
 from describe import phrases
+from describe.commands import is_aloud
 from describe.inbox import Inbox, Order
 from describe.obeying.answering import Answering
 from describe.speech.hushing import HushingSpeaker
@@ -8,7 +9,10 @@ from describe.utterance import Fate, Urgency, VoiceEvent
 
 
 class Turn:
-    """Who asks while an answer sounds wants to hear no more of that one; who asked before waits until it was heard."""
+    """Who asks while an answer sounds wants to hear no more of that one; who asked before waits until it was heard.
+
+    So does a helper whose answer is not said: nothing that sounds ends because of that.
+    """
 
     def __init__(self, inbox: Inbox, speaker: HushingSpeaker, answering: Answering) -> None:
         self._inbox = inbox
@@ -22,7 +26,8 @@ class Turn:
         if order is not None:
             self._asked_before = None
             self._answering.give_up(phrases.STOPPED)
-            self._speaker.stop()
+            if is_aloud(order.command):
+                self._speaker.stop()
         return order
 
     def hear(self, event: VoiceEvent) -> None:
@@ -34,4 +39,4 @@ class Turn:
     def _is_next(self, order: Order) -> bool:
         if not self._answering.is_busy and self._speaker.answers_ahead == 0:
             return True
-        return self._asked_before is not None and order.number > self._asked_before
+        return is_aloud(order.command) and self._asked_before is not None and order.number > self._asked_before
