@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from PIL import Image as PillowImage
 from werkzeug.test import TestResponse
 
+import lookaloud
 from camera.clock import SimulatedClock
 from camera.errors import CameraLost
 from camera.frame import Frame, Image, frame_of
@@ -136,7 +137,7 @@ def test_a_yes_shows_one_picture_to_the_one_who_asked_and_the_listener_hears_it(
     assert PillowImage.open(io.BytesIO(answer.data)).size == (160, 120)
     at_box.wait(3)
     assert at_box.stage.said[-1] == phrases.LOOK_SEEN
-    assert at_box.picture().status_code == 403
+    assert at_box.picture().text.strip() == looking_in.NOT_ALLOWED
     assert "<img" not in at_box.page()
 
 
@@ -301,6 +302,18 @@ def test_erasing_everything_and_sending_the_phone_away_end_it(at_box: AtBox) -> 
     assert held(at_box) is not None
     at_box.other.post("/about/erase", base_url=URL)
     assert held(at_box) is None
+
+
+def test_the_end_of_the_program_ends_it(at_box: AtBox) -> None:
+    class Open:
+        def close(self) -> None:
+            assert held(at_box) is None
+
+    at_box.ask()
+    at_box.press(Act.ALLOW_LOOK)
+    lookaloud._let_go(at_box.stage.look_in, at_box.stage.inbox, Open(), Open())  # type: ignore[arg-type]  # closed only
+    assert held(at_box) is None
+    assert at_box.picture().status_code == 403
 
 
 def test_while_somebody_looks_a_soft_sound_comes_every_three_seconds_also_in_a_pause(at_box: AtBox) -> None:
