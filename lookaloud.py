@@ -205,6 +205,7 @@ def _run(chosen: argparse.Namespace) -> int:
             inbox=inbox,
             news=lambda: (*ladder.news(), *cameras.news_of(camera)),
             means=_means(senses, settings, history, clock.wake, look_in),
+            model_reason=lambda: ladder.trouble,
         )
         parts.enter_context(_orders(inbox, settings.snapshot, board, clock))
         view = parts.enter_context(open_view(console, board, clock, shown_keys(settings.snapshot())))

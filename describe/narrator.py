@@ -78,10 +78,11 @@ class Narrator:
         inbox: Inbox | None = None,
         news: Callable[[], tuple[str, ...]] = tuple,
         means: Means | None = None,
+        model_reason: Callable[[], str] = str,
     ) -> None:
         """`inbox` holds what people ask for, and `means` what it takes to obey.
 
-        `news` returns what the describer has to say of itself, each once.
+        `news` returns what the describer has to say of itself, each once, and `model_reason` why no model describes.
         """
         self._camera = camera
         self._describer = describer
@@ -91,6 +92,7 @@ class Narrator:
         self._journal = journal
         self._board = board
         self._news = news
+        self._model_reason = model_reason
         self._news_waiting: tuple[str, ...] = ()
         self._memory = Memory()
         self._pacing = Pacing()
@@ -486,6 +488,7 @@ class Narrator:
                 camera_reason=self._camera_reason if troubles["camera"] else "",
                 picture_trouble=troubles["picture"],
                 describer_trouble=troubles["describer"],
+                model_reason=self._model_reason(),
                 voice_trouble=self._speaker.trouble,
                 silent_because=self._silent_because,
                 frame_taken_at=self._last_frame.taken_at if self._last_frame else None,

@@ -36,7 +36,8 @@ class Caption:
 class Status:
     """Everything that can be shown. A trouble is a sentence, empty while that part is well.
 
-    `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials.
+    `camera_reason` says more of the camera's trouble, for whoever mends it, without credentials. `model_reason` says
+    why no model describes yet, or any more, and how much of it is loaded; empty where one does, or none is wanted.
     `is_paused`: the listener wants to hear nothing but answers and alerts.
     `figures` says what the pictures are like; None while there are none.
     """
@@ -49,6 +50,7 @@ class Status:
     camera_reason: str = ""
     picture_trouble: str = ""
     describer_trouble: str = ""
+    model_reason: str = ""
     voice_trouble: str = ""
     silent_because: str = ""
     frame_taken_at: float | None = None

@@ -183,6 +183,8 @@ def draw(status: Status, now: float, keys: str = "") -> RenderableType:
     if status.camera_reason:
         troubles.append(Padding(Text(f"{NO_PICTURE}{status.camera_reason}", style="dim"), INDENT))
     below: list[RenderableType] = []
+    if status.model_reason:
+        below.append(Padding(Text(f"no model: {status.model_reason}", style="dim"), INDENT))
     if status.silent_because:
         below.append(Padding(Text(f"silent: {status.silent_because}", style="dim italic"), INDENT))
     below.append(Padding(Text(" ".join(filter(None, (keys, "Ctrl-C ends it."))), style="dim"), INDENT))

@@ -70,6 +70,12 @@ def write_wav(path: Path, sound: Sound) -> str:
     return str(path)
 
 
+def speak_on(home: Path) -> None:
+    """Let it speak by itself more often than it is delivered: here a scene lasts five seconds."""
+    path = home / "config" / "lookaloud" / "settings.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"utterances_per_minute": 60}))
+
+
 def answers(home: Path, *arguments: str) -> list[str]:
     done = finish(home, "photo", "--json", "--engine", str(TINY_OMNI), *arguments, timeout_s=240)
     assert done.stderr == ""
@@ -122,6 +128,7 @@ def test_a_typed_question_is_answered_and_a_thing_is_found(home: Path, tmp_path:
 
 
 def test_a_drawn_video_is_told_scene_by_scene_the_same_on_every_run(home: Path, tmp_path: Path) -> None:
+    speak_on(home)
     drawn = drawings(20, seed=SEED + 3)
     file = video(tmp_path / "drawn.mp4", drawn)
     captions = []
@@ -136,6 +143,7 @@ def test_a_drawn_video_is_told_scene_by_scene_the_same_on_every_run(home: Path, 
 
 
 def test_the_running_program_climbs_to_the_model_and_says_aloud_what_is_drawn(home: Path, tmp_path: Path) -> None:
+    speak_on(home)
     drawn = drawings(6, seed=SEED + 4)
     file, sound = video(tmp_path / "drawn.mp4", drawn), tmp_path / "said.wav"
     with running(home, "run", "--camera", file, "--engine", str(TINY_OMNI), "--sound", str(sound)) as run:

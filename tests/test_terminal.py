@@ -57,6 +57,12 @@ def test_why_a_camera_does_not_answer_is_printed_once_a_reason_and_drawn() -> No
     assert "  No picture: refused" in _drawn(shown.board.get(), 40)
 
 
+def test_why_no_model_describes_yet_and_how_much_of_it_is_loaded_is_drawn() -> None:
+    reason = "small: it is being loaded, 40%: the weights"
+    assert f"  no model: {reason}" in _drawn(Status(model_reason=reason), 80)
+    assert "no model" not in _drawn(Status(), 80)
+
+
 def test_a_voice_that_fails_is_told_in_print_and_so_is_its_end() -> None:
     shown = Shown()
     for trouble in ("", NO_CARD, NO_CARD, "", ""):

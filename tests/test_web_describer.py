@@ -14,6 +14,7 @@ from describe.engines.download import Stage
 from describe.engines.shelf import ModelShelf
 from describe.engines.sources import FolderSource
 from describe.servers.key import KeptKeys, Key, key_from
+from describe.status import Status
 from tests.model_folders import write_model
 from tests.test_history import no_room
 from tests.waiting import eventually
@@ -69,6 +70,12 @@ def test_each_model_is_shown_with_what_it_needs_and_whether_it_fits(client: Flas
     assert "2.0 GB to bring here" in small
     assert "It fits this box: a sentence takes about 3 seconds." in small
     assert "Licence Apache-2.0: everybody may use it." in small
+
+
+def test_why_no_model_describes_is_told(client: FlaskClient, box: Box) -> None:
+    assert "No model describes" not in client.get("/describer").text
+    box.board.put(Status(model_reason="small: it is being loaded, 40%: the weights"))
+    assert "No model describes: small: it is being loaded, 40%: the weights." in client.get("/describer").text
 
 
 def test_a_model_is_brought_here_when_asked_and_the_listener_hears_it(client: FlaskClient, box: Box) -> None:

@@ -109,6 +109,7 @@ def _page(problems: list[tuple[str, str]] | None = None) -> str:
         "describer.html",
         now=describes_now(status.engine),
         trouble=status.describer_trouble,
+        reason=status.model_reason,
         options=options if is_listed else [(OWN, f"As it is now: {engine_name(settings.engine)}"), *options],
         chosen=settings.engine if is_listed else OWN,
         lines=lines(shelf.store.installed(), shelf.machine()),

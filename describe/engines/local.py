@@ -266,7 +266,7 @@ class LocalDescriber:
 
     def _take(self, report: Report, now: float) -> None:
         if isinstance(report, Loading):
-            self._share, self._trouble = report.share, f"it is being loaded: {report.what}"
+            self._share, self._trouble = report.share, f"it is being loaded, {report.share:.0%}: {report.what}"
         elif isinstance(report, Ready):
             self._trouble, self._ready, self._ready_at = "", report, now
             self._failed_loads = 0
