@@ -23,7 +23,7 @@ from describe.cli.errors import TROUBLE, WELL, UserError
 from describe.cli.pair import invitation_line, let_helper_in, line, page_folder, show
 from describe.cli.parts import address_or_first, new_synthesizer, opened, player_for, settings_file, style_of
 from describe.cli.printing import lines_to
-from describe.cli.setting_up import keeping_history, model_shelf
+from describe.cli.setting_up import keeping_history, model_shelf, new_look_in
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from camera.clock import Clock, SystemClock
     from camera.pushed import PushedCamera
     from camera.switching import SwitchingCamera
+    from describe.engines.ladder import Ladder
     from describe.engines.senses import SensesDescriber
     from describe.history.store import HistoryStore
     from describe.inbox import Inbox
     from describe.journal import Journal
+    from describe.looking_in import LookIn
     from describe.obeying.means import Means
     from describe.posted import PostedPhotos
     from describe.settings import Settings
@@ -188,6 +190,7 @@ def _run(chosen: argparse.Namespace) -> int:
         senses.warm_up()
         journal = Journal(clock, parts.enter_context(lines_to(chosen.journal)))
         inbox, turns = Inbox(wake=clock.wake), Turns(ladder)
+        look_in = new_look_in(clock, inbox, journal)
         history = parts.enter_context(keeping_history(settings, board, journal, inbox, clock))
         parts.enter_context(closing(follow_engine(ladder, chosen.engine, settings.snapshot, journal)))
         narrator = Narrator(
@@ -201,22 +204,17 @@ def _run(chosen: argparse.Namespace) -> int:
             pull=lambda words: TakenByThread(words, wake=clock.wake, stop=ladder.cancel),
             inbox=inbox,
             news=lambda: (*ladder.news(), *cameras.news_of(camera)),
-            means=_means(senses, settings, history, clock.wake),
+            means=_means(senses, settings, history, clock.wake, look_in),
             model_reason=lambda: ladder.trouble,
         )
         parts.enter_context(_orders(inbox, settings.snapshot, board, clock))
         view = parts.enter_context(open_view(console, board, clock, shown_keys(settings.snapshot())))
-        more = (history, synthesizer.voices, camera.phone, posted_photos(turns, settings.snapshot))
+        more = (history, synthesizer.voices, camera.phone, posted_photos(turns, settings.snapshot), look_in)
         parts.enter_context(_page(chosen, (settings, board, journal, inbox, clock), more, console))
 
         def watch(events: tuple[VoiceEvent, ...]) -> None:
             view.show(events)
             service.remember_safety(events, settings, voice)
-
-        def let_go() -> None:
-            inbox.close(phrases.SWITCHING_OFF)
-            camera.close()
-            ladder.close()
 
         if is_recording(named or CLIP):
             service.finish_speaking(narrator, voice, clock, ending.is_asked, watch)
@@ -224,10 +222,26 @@ def _run(chosen: argparse.Namespace) -> int:
             narrator, voice, clock, settings.snapshot, ending.is_asked, clock() + 60 * chosen.minutes, watch
         )
         service.say_goodbye(
-            narrator, voice, clock, ending.words or service.LAST_WORDS[end], watch, let_go, ending.is_asked
+            narrator,
+            voice,
+            clock,
+            ending.words or service.LAST_WORDS[end],
+            watch,
+            partial(_let_go, look_in, inbox, camera, ladder),
+            ending.is_asked,
         )
     _see_that_it_was_written(chosen.journal, journal.trouble)
     return TROUBLE if end is service.End.BROKEN else WELL
+
+
+def _let_go(look_in: "LookIn", inbox: "Inbox", camera: "SwitchingCamera", ladder: "Ladder") -> None:
+    """End what the last words do not need."""
+    from describe import phrases
+
+    look_in.forbid()
+    inbox.close(phrases.SWITCHING_OFF)
+    camera.close()
+    ladder.close()
 
 
 def _see_that_it_was_written(path: Path | None, trouble: str) -> None:
@@ -251,7 +265,11 @@ def _orders(inbox: "Inbox", settings: "Callable[[], Settings]", board: "Board", 
 
 
 def _means(
-    senses: "SensesDescriber", settings: "SettingsFile", history: "HistoryStore", wake: Callable[[], None]
+    senses: "SensesDescriber",
+    settings: "SettingsFile",
+    history: "HistoryStore",
+    wake: Callable[[], None],
+    look_in: "LookIn",
 ) -> "Means":
     """Return what the narrator needs to obey."""
     from describe.obeying.means import Means
@@ -262,6 +280,7 @@ def _means(
         change=lambda changes: settings.change(**changes),
         forget=history.wipe,
         pull=lambda places: TakenByThread(places, wake=wake, name="finding"),
+        look_in=look_in,
     )
 
 
@@ -269,7 +288,7 @@ def _means(
 def _page(
     chosen: argparse.Namespace,
     parts: "tuple[SettingsFile, Board, Journal, Inbox, SystemClock]",
-    more: "tuple[HistoryStore, Callable[[], tuple[SpeechVoice, ...]], PushedCamera, PostedPhotos]",
+    more: "tuple[HistoryStore, Callable[[], tuple[SpeechVoice, ...]], PushedCamera, PostedPhotos, LookIn]",
     console: "Console",
 ) -> Iterator[None]:
     """Serve the page in a thread of its own, which brings its libraries after the first word."""
@@ -289,8 +308,8 @@ def _page(
 
         reach, shown = Reach(chosen.page), (partial(show, console), partial(line, console))
         with model_shelf(inbox) as models:
-            history, voices, phone, photos = more
-            box = Box(*parts, page_folder(), voices, models, history, phone, photos)
+            history, voices, phone, photos, look_in = more
+            box = Box(*parts, page_folder(), voices, models, history, phone, photos, look_in)
             serve_page(box, reach, chosen.port, stop, invitation_line(), *shown)
 
     thread = threading.Thread(target=serve, name="page keeper", daemon=True)

@@ -25,5 +25,7 @@ DOES = {
     Act.FORGET: "forget what was seen and said",
     Act.LOCK: "let helpers change no settings",
     Act.UNLOCK: "let helpers change settings again",
+    Act.ALLOW_LOOK: "let a helper who asked see one picture; twice: see pictures for an hour",
+    Act.FORBID_LOOK: "let nobody see pictures any more",
 }
 """They complete "it is to ...", without a full stop."""

@@ -31,9 +31,11 @@ class Act(StrEnum):
     FORGET = "forget"
     LOCK = "lock"
     UNLOCK = "unlock"
+    ALLOW_LOOK = "allow-look"
+    FORBID_LOOK = "forbid-look"
 
 
-ONLY_AT_THE_BOX = frozenset({Act.LOCK, Act.UNLOCK})
+ONLY_AT_THE_BOX = frozenset({Act.LOCK, Act.UNLOCK, Act.ALLOW_LOOK})
 """What no helper and no program may ask for from afar."""
 
 

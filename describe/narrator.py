@@ -184,6 +184,7 @@ class Narrator:
 
     def _lose_camera(self, error: CameraError) -> None:
         self._sight += 1
+        self._obeying.showing.see(None)
         self._figures.lose()
         self._obeying.running.end()
         self._camera_reason = str(error)
@@ -192,6 +193,7 @@ class Narrator:
         self._stay_silent("the camera gives no picture", View.NO_GOOD)
 
     def _see(self, frame: Frame) -> None:
+        self._obeying.showing.see(frame)
         if self._last_frame is not None and frame.number == self._last_frame.number:
             self._attend(self._unfit)
             self._stay_silent(self._obeying.silence or "no new picture has come")

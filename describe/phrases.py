@@ -159,6 +159,16 @@ MOVEMENT_LEFT = "Movement on the left."
 MOVEMENT_AHEAD = "Movement ahead."
 MOVEMENT_RIGHT = "Movement on the right."
 
-LOCKED = "The settings are locked. Your helper can look, but change nothing."
+LOCKED = "The settings are locked. Your helper can read them, but change nothing."
 UNLOCKED = "Your helper can change the settings again."
+LOOK_ASKED = (
+    "Your helper asks to see what the camera sees. Press v to allow one picture, twice for an hour. "
+    "Otherwise nobody sees anything."
+)
+LOOK_ALLOWED_ONCE = "Your helper may see one picture."
+LOOK_ALLOWED_HOUR = "Your helper may see pictures for an hour. Press n to end that."
+LOOK_NOT_ASKED = "Nobody has asked."
+LOOK_SEEN = "Your helper sees a picture now."
+LOOK_OVER = "Nobody sees anything any more."
+LOOK_NONE = "Nobody sees anything."
 SAMPLE = "This is how I sound now. Is it slow enough, and loud enough?"

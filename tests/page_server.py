@@ -19,6 +19,7 @@ from describe.commands import Act, Ask, Command, Do, Find, Tell
 from describe.engines.sources import FolderSource, Source
 from describe.engines.turns import Turns
 from describe.inbox import Inbox
+from describe.looking_in import LookIn
 from describe.posted import PostedPhotos
 from describe.settings import Settings
 from describe.speech.pyttsx3_ import SpeechVoice
@@ -108,7 +109,8 @@ def served(
     wake = threading.Event()
     box = replace(new_box(folder, source), inbox=Inbox(wake.set), voices=lambda: VOICES)
     photos = PostedPhotos(Turns(WordyDescriber()), Settings, Style, ToneSynthesizer)
-    box = replace(box, phone=PushedCamera(box.clock), photos=photos)
+    look_in = LookIn(box.clock, lambda words: box.inbox.put(Tell(words)) is not None, box.journal)
+    box = replace(box, phone=PushedCamera(box.clock), photos=photos, look_in=look_in)
     assert isinstance(box.clock, SimulatedClock)
     box.clock.wait(600.0)
     box.board.put(STATUS)

@@ -16,6 +16,7 @@ NO_PAGES = (
     "/healthz",
     "/now/part",
     "/answers/",
+    "/camera/picture",
     "/api/",
     "/pair",
     "/people/tokens/made",

@@ -11,9 +11,11 @@ import numpy as np
 from camera.clock import SimulatedClock
 from camera.errors import CameraEnded, CameraError
 from camera.frame import Frame, Image, frame_of
+from describe.commands import Tell
 from describe.describer import DescriberError
 from describe.inbox import Inbox
 from describe.journal import Entry, Journal, Kind
+from describe.looking_in import LookIn
 from describe.narrator import Narrator
 from describe.obeying.means import Means
 from describe.request import Piece, Request
@@ -140,6 +142,7 @@ class Stage:
         self.speaker = speaker(EvenSynthesizer(), self.clock, Style)
         camera = ScriptedCamera(self.clock, view, length_s)
         self.inbox = Inbox()
+        self.look_in = LookIn(self.clock, lambda words: self.inbox.put(Tell(words)) is not None, self.journal)
         self.narrator = Narrator(
             camera,
             self.describer,
@@ -150,7 +153,7 @@ class Stage:
             self.board,
             inbox=self.inbox,
             news=news,
-            means=replace(means or Means(), change=self.change),
+            means=replace(means or Means(), change=self.change, look_in=self.look_in),
         )
 
     def change(self, changes: Mapping[str, object]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from playwright.sync_api import Page
 
 from camera.figures import Brightness, Figures, Focus
+from camera.frame import frame_of
 from describe.engines.sources import FolderSource
 from describe.engines.store import ModelStore
 from describe.history.store import Sentence
@@ -13,6 +14,7 @@ from describe.journal import Kind
 from tests.model_folders import write_model
 from tests.page_server import STATUS, ServedPage
 from tests.page_states import PageState
+from tests.scripted import room
 from tests.waiting import eventually
 from web.certificate import certificate_for
 from web.door import door_of
@@ -41,6 +43,22 @@ def _wrong_camera(page: Page, served: ServedPage) -> None:
     page.get_by_label("Address").fill("file:///etc/passwd")
     _press(page, "Use this address")
     page.wait_for_selector(".problems")
+
+
+def _asks_to_look(page: Page, served: ServedPage) -> None:
+    _open(page, served, "/camera")
+    _press(page, "Ask to see the picture")
+    page.wait_for_selector("text=has not said yes yet")
+
+
+def _looks(page: Page, served: ServedPage) -> None:
+    """Go on from where the question was asked."""
+    assert served.box.look_in is not None
+    served.box.look_in.allow()
+    served.box.look_in.allow()
+    served.box.look_in.put(frame_of(room(1), served.box.clock(), 1))
+    _open(page, served, "/camera/look")
+    page.wait_for_function("() => document.querySelector('.seen')?.naturalWidth === 640")
 
 
 def _model_is_here(page: Page, served: ServedPage) -> None:
@@ -180,6 +198,8 @@ def _store(served: ServedPage) -> ModelStore:
 SETUP_STATES = [
     PageState("camera-good", _camera),
     PageState("camera-wrong", _wrong_camera),
+    PageState("camera-look-asked", _asks_to_look),
+    PageState("camera-look-picture", _looks),
     PageState("describer-model", lambda page, served: _open(page, served, "/describer/models/tiny")),
     PageState("describer-model-licence", _licence_unread),
     PageState("describer-download-failed", _download_failed),

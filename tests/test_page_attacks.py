@@ -1,6 +1,7 @@
 """Whatever a hostile client does to the page, others get theirs within a second, and the narrator misses no beat."""
 
 import json
+import math
 import resource
 import subprocess
 import sys

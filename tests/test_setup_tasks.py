@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from describe import helper_acts
+from camera.frame import frame_of
+from describe import helper_acts, phrases
 from describe.history.store import Sentence
 from describe.servers.key import KeptKeys
 from tests.page_browser import browser, needs_browser, phone
 from tests.page_server import ServedPage, served
+from tests.scripted import room
 from web.door import door_of
 
 pytestmark = [needs_browser, pytest.mark.slow]
@@ -64,6 +66,26 @@ def test_another_camera_is_chosen_by_its_address_and_that_is_taken_back(page: Pa
     page.wait_for_selector("text=took the last change back")
     assert not at_box.box.settings.snapshot().is_upside_down
     assert at_box.listener.heard[0] == "Your helper chose another camera."
+
+
+def test_a_picture_is_asked_for_seen_after_the_listeners_yes_and_gone_again(page: Page, at_box: ServedPage) -> None:
+    look_in = at_box.box.look_in
+    assert look_in is not None
+    go(page, "Camera")
+    press(page, "Ask to see the picture")
+    page.wait_for_selector("text=has not said yes yet")
+    assert at_box.listener.heard == [phrases.LOOK_ASKED]
+    look_in.allow()
+    look_in.put(frame_of(room(1), at_box.box.clock(), 1))
+    with page.expect_response("**/camera/picture") as answer:
+        follow(page, "Look again")
+    assert answer.value.status == 200
+    picture = page.get_by_role("img", name="What the camera saw just now")
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    assert at_box.listener.heard == [phrases.LOOK_ASKED, phrases.LOOK_SEEN]
+    follow(page, "Look again")
+    page.wait_for_selector("text=You see nothing now")
+    assert picture.count() == 0
 
 
 def test_a_server_is_named_its_key_kept_and_it_is_chosen(page: Page, at_box: ServedPage) -> None:

@@ -15,6 +15,7 @@ from describe.engines.store import ModelStore
 from describe.history.store import FILE, HistoryStore
 from describe.inbox import Inbox
 from describe.journal import Journal
+from describe.looking_in import LookIn
 from describe.servers.key import KeptKeys
 from describe.settings_file import SettingsFile
 from describe.status import Board
@@ -28,15 +29,17 @@ from web.door import door_of
 def new_box(folder: Path, source: Callable[[str], Source] = lambda _: FolderSource(Path("none"))) -> Box:
     """Return a box with an empty store of models, which come from `source`, and a history that is off."""
     clock, store = SimulatedClock(), ModelStore(folder / "models")
+    inbox, journal = Inbox(), Journal(clock)
     return Box(
         SettingsFile(folder / "settings.json"),
         Board(),
-        Journal(clock),
-        Inbox(),
+        journal,
+        inbox,
         clock,
         folder,
         models=ModelShelf(store, Downloads(store, source), lambda: LAPTOP, KeptKeys(folder)),
         history=HistoryStore(folder / FILE),
+        look_in=LookIn(clock, lambda words: inbox.put(Tell(words)) is not None, journal),
     )
 
 

@@ -11,6 +11,7 @@ from describe.engines.shelf import ModelShelf
 from describe.history.store import HistoryStore
 from describe.inbox import Inbox
 from describe.journal import Journal
+from describe.looking_in import LookIn
 from describe.posted import PostedPhotos
 from describe.settings_file import SettingsFile
 from describe.speech.pyttsx3_ import SpeechVoice
@@ -23,7 +24,8 @@ class Box:
 
     `clock` is the narrator's; captions and journal count from `journal.began_at` on it. `voices` returns those that can
     be chosen, and may raise SynthesizerError. `phone` takes the pictures of a phone that is used as the camera,
-    `photos` describes single pictures. Without `models` or `history` there are no pages about them.
+    `photos` describes single pictures, `look_in` shows what the camera sees after the listener's yes. Without `models`
+    or `history` there are no pages about them.
     """
 
     settings: SettingsFile
@@ -37,6 +39,7 @@ class Box:
     history: HistoryStore | None = None
     phone: PushedCamera | None = None
     photos: PostedPhotos | None = None
+    look_in: LookIn | None = None
 
 
 def the_box() -> Box:

@@ -61,6 +61,7 @@ def _page(problems: list[tuple[str, str]] | None = None) -> str:
         sees=what_it_sees(status, box.clock()),
         options=options,
         chosen=FIRST if not camera else camera if camera in known else KEEP,
+        can_ask=box.look_in is not None,
         version=box.settings.version,
         problems=problems or [],
         errors=dict(problems or []),

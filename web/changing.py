@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from describe.change_words import HELPER, change_sentence
 from describe.choices import only_at_the_box
 from describe.commands import Tell
+from describe.controls.key_map import KeyMapError, keys_about_looking
 from describe.settings import Settings
 from describe.settings_file import Change, SettingsChanged, SettingsNotKept, version_of
 from web.box import Box
@@ -50,6 +51,7 @@ def change(box: Box, changes: dict[str, object], expected: str | None = None, wh
     _require_unlocked(box)
     if kept := only_at_the_box() & changes.keys():
         raise SettingsLocked(f"Only the listener changes this, at the box: {', '.join(sorted(kept))}.")
+    _require_same_keys_for_looking(box, changes)
     return _told(box, lambda: box.settings.change_from(expected, changes), who)
 
 
@@ -62,6 +64,17 @@ def undo(box: Box, version: str, who: str = HELPER) -> Changed:
 def _require_unlocked(box: Box) -> None:
     if box.settings.snapshot().is_locked:
         raise SettingsLocked("The listener has locked the settings. They can be unlocked only at the box.")
+
+
+def _require_same_keys_for_looking(box: Box, changes: dict[str, object]) -> None:
+    if "keys" not in changes:
+        return
+    try:
+        is_same = keys_about_looking(str(changes["keys"])) == keys_about_looking(box.settings.snapshot().keys)
+    except KeyMapError:
+        return  # it is refused as a value that is no good
+    if not is_same:
+        raise SettingsLocked("Only the listener chooses which keys let somebody see pictures, at the box.")
 
 
 def _told(box: Box, make: Callable[[], Change], who: str, *, is_undo: bool = False) -> Changed:

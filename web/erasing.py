@@ -20,6 +20,8 @@ def erase_everything(box: Box) -> tuple[Path, ...]:
     door.sessions.revoke_all()
     the_tokens().revoke_all()
     box.journal.forget()
+    if box.look_in is not None:
+        box.look_in.forbid()
     left: list[Path] = []
     try:
         box.settings.forget()

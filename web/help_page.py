@@ -12,7 +12,7 @@ PURPOSES = {
     "ask.page": "Ask about what the camera sees, or have a thing found. You read the answer, and the box says it, too.",
     "voice.page": "How the voice sounds.",
     "what_to_say.page": "How much is said, and when.",
-    "camera.page": "Which camera is used, and whether its picture is good.",
+    "camera.page": "Which camera is used, and whether its picture is good. Ask the listener here to let you see it.",
     "describer.page": "What finds the words: the built-in senses, a model on the box, or a server.",
     "keys.page": "What each key at the box does.",
     "phone.page": "Hold this phone up: the box describes what the phone sees.",

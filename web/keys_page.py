@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from describe.commands import Act
-from describe.controls.key_map import HELPER, LEARN, NOTHING, KeyMapError, key_map, with_key, words_for
+from describe.controls.key_map import ABOUT_LOOKING, HELPER, LEARN, NOTHING, KeyMapError, key_map, with_key, words_for
 from web.box import the_box
 from web.forms import Refusal, attempt, posted, saved
 
@@ -15,6 +15,7 @@ pages = Blueprint("keys", __name__)
 
 SIGNS = {"+": "plus", "-": "minus", "*": "star", "/": "slash", ".": "full stop", "?": "question mark"}
 """A screen reader leaves signs out that stand alone: each gets its name beside it."""
+_CHOICES = (*(act for act in Act if act not in ABOUT_LOOKING), LEARN, HELPER)
 
 
 @pages.get("/keys")
@@ -61,7 +62,7 @@ def _page(form: Mapping[str, str], problem: tuple[str, str] | None = None) -> st
             for act in (*Act, LEARN, HELPER)
             if keys_of[act]
         ],
-        options=[*((str(act), _sentence(words_for(act))) for act in (*Act, LEARN, HELPER)), (NOTHING, "Nothing")],
+        options=[*((str(act), _sentence(words_for(act))) for act in _CHOICES), (NOTHING, "Nothing")],
         form=form,
         is_changed=bool(changes),
         problems=[problem] if problem else [],

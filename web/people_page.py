@@ -75,7 +75,7 @@ def revoke(session_id: str) -> Response:
     posted()
     phone = _phone(session_id)
     tell_if_possible(helper_acts.SENDS_AWAY)
-    the_door().sessions.revoke(phone.id)
+    _revoke(phone)
     return go_on_to("people.page", Notice(f"{phone.name} is let in no more."))
 
 
@@ -94,8 +94,14 @@ def revoke_others() -> Response:
     if others:
         tell_if_possible(helper_acts.SENDS_ALL_AWAY)
     for one in others:
-        sessions.revoke(one.id)
+        _revoke(one)
     return go_on_to("people.page", Notice("Only this phone is let in now."))
+
+
+def _revoke(phone: Session) -> None:
+    the_door().sessions.revoke(phone.id)
+    if (look_in := the_box().look_in) is not None:
+        look_in.leave(phone.id)
 
 
 def _may(token: Token) -> str:

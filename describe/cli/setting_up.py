@@ -1,4 +1,4 @@
-"""Makes what the page needs besides the running program: the models that can be brought here, and the history."""
+"""Makes what the page needs besides the running program: models to be brought here, the history, looking in."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from describe.history.store import HistoryStore
     from describe.inbox import Inbox
     from describe.journal import Journal
+    from describe.looking_in import LookIn
     from describe.settings_file import SettingsFile
     from describe.status import Board
 
@@ -44,6 +45,14 @@ def model_shelf(inbox: "Inbox") -> "Iterator[ModelShelf]":
     store = model_store()
     with closing(Downloads(store, _hub, lambda end: _tell(end, inbox))) as downloads:
         yield ModelShelf(store, downloads, KnownMachine(look), kept_keys(), os.environ)
+
+
+def new_look_in(clock: "Clock", inbox: "Inbox", journal: "Journal") -> "LookIn":
+    """Return where a helper may look through the camera, if the listener says yes."""
+    from describe.commands import Tell
+    from describe.looking_in import LookIn
+
+    return LookIn(clock, lambda words: inbox.put(Tell(words)) is not None, journal)
 
 
 def _hub(name: str) -> "Source":

@@ -11,6 +11,8 @@ LEARN = "learn"
 HELPER = "helper"
 """This key lets a helper's phone in: nobody who is not at the box can press it."""
 NOTHING = "nothing"
+ABOUT_LOOKING = (Act.ALLOW_LOOK, Act.FORBID_LOOK)
+"""No helper chooses the keys for these: a yes must never hide behind a key that was pressed for something else."""
 
 _AS_DELIVERED = {
     # letters, for a whole keyboard
@@ -32,6 +34,8 @@ _AS_DELIVERED = {
     "x": Act.FORGET,
     "escape": Act.STOP,
     "space": Act.PAUSE,
+    "v": Act.ALLOW_LOOK,
+    "n": Act.FORBID_LOOK,
     "f9": Act.LOCK,
     "f10": Act.UNLOCK,
     # digits and signs, for a keypad: the large keys for what is needed most
@@ -110,6 +114,11 @@ def with_key(changes: str, name: str, act: str) -> str:
     if act != DEFAULTS.get(name, NOTHING):
         entries[name] = act
     return ", ".join(f"{key}={does}" for key, does in entries.items())
+
+
+def keys_about_looking(changes: str) -> frozenset[tuple[str, str]]:
+    """Return the keys that allow or end a look through the camera, each with its act; raise KeyMapError."""
+    return frozenset((key, act) for key, act in key_map(changes).items() if act in ABOUT_LOOKING)
 
 
 def _entry(entry: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from describe.looking_in import LookIn
 from describe.pulling import Taken, TakenAtOnce
 from describe.request import Request
 from describe.senses.observation import Box, Observation
@@ -40,7 +41,7 @@ class Means:
     """`change` puts settings in place, or raises SettingsError; `pull` has the senses look in a thread of their own.
 
     `forget` lets go of what others keep of what was said, or raises HistoryError; `wall_clock` is the time of day;
-    `power` is where the system tells of its battery.
+    `power` is where the system tells of its battery; `look_in` is where a helper may look, if the listener says yes.
     """
 
     senses: Senses | None = None
@@ -49,3 +50,4 @@ class Means:
     pull: Callable[[Generator[Places]], Taken[Places]] = TakenAtOnce
     wall_clock: Callable[[], float] = time.time
     power: Path = Path("/sys/class/power_supply")
+    look_in: LookIn | None = None

@@ -9,6 +9,7 @@ from describe.commands import Act, Do, Find, Tell, is_aloud
 from describe.history.store import HistoryError
 from describe.inbox import Inbox, Order
 from describe.journal import Journal, Kind
+from describe.looking_in import LookIn
 from describe.obeying.adjusting import ADJUSTS, adjusted, more_or_less
 from describe.obeying.answering import Answering
 from describe.obeying.locking import locked, unlocked
@@ -17,6 +18,7 @@ from describe.obeying.quiet import Quiet, Work
 from describe.obeying.reports import Reports
 from describe.obeying.running import Running
 from describe.obeying.saying import Saying
+from describe.obeying.showing import Showing
 from describe.obeying.telling import Telling
 from describe.obeying.turn import Turn
 from describe.obeying.wishes import Wish, wish_of
@@ -75,6 +77,7 @@ class Obeying:
         self._saying = Saying(speaker)
         self._asked_at = -math.inf
         self._asked: Act | None = None
+        self.showing = Showing(means.look_in or LookIn(clock, lambda _: False, journal), speaker, clock)
         self.running = Running(speaker, clock, journal, means)
         work = Work(self._give_up, looking.leave, looking.look_anew, self._saying.say_aside)
         self.quiet = Quiet(speaker, work, clock)
@@ -88,8 +91,10 @@ class Obeying:
             Act.WHY_QUIET: lambda order: self._saying.say(order, reports.why_quiet()),
             Act.BASED_ON: self._tell_the_basis,
             Act.FORGET: self._forget,
-            Act.LOCK: lambda order: self._saying.say(order, locked(self._means.change)),
+            Act.LOCK: lambda order: self._saying.say(order, self.showing.ended_with(locked(self._means.change))),
             Act.UNLOCK: lambda order: self._saying.say(order, unlocked(self._means.change)),
+            Act.ALLOW_LOOK: lambda order: self._saying.say(order, self.showing.allowed()),
+            Act.FORBID_LOOK: lambda order: self._saying.say(order, self.showing.forbidden()),
         }
         inbox.hushes(speaker.hush)
 
@@ -104,6 +109,7 @@ class Obeying:
             self._telling.say_what_waits()
         while (order := self._inbox.take(_is_done_at_once)) is not None:
             self._obey(order)
+        self.showing.attend()
         if has_looked and (order := self._turn.take()) is not None:
             self._obey(order)
 
@@ -111,6 +117,7 @@ class Obeying:
         """Take note of what became of an utterance."""
         self._saying.hear(event)
         self._telling.hear(event)
+        self.showing.hear(event)
         self._turn.hear(event)
 
     def _obey(self, order: Order) -> None:
@@ -191,9 +198,9 @@ class Obeying:
             self._means.forget()
         except HistoryError as error:
             self._journal.note(Kind.TROUBLE, str(error))
-            self._saying.say(order, phrases.NOT_ALL_FORGOTTEN)
+            self._saying.say(order, self.showing.ended_with(phrases.NOT_ALL_FORGOTTEN))
         else:
-            self._saying.say(order, phrases.FORGOTTEN)
+            self._saying.say(order, self.showing.ended_with(phrases.FORGOTTEN))
 
 
 def _is_done_at_once(order: Order) -> bool:

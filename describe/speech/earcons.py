@@ -21,6 +21,7 @@ class Earcon(StrEnum):
     WORKING = "working"
     NOTHING_NEW = "nothing new"
     TROUBLE = "trouble"
+    WATCHED = "watched"
 
 
 _NOTES: dict[Earcon, tuple[tuple[float, float], ...]] = {
@@ -28,14 +29,19 @@ _NOTES: dict[Earcon, tuple[tuple[float, float], ...]] = {
     Earcon.WORKING: ((440.0, 0.07), (0.0, 0.06), (440.0, 0.07)),
     Earcon.NOTHING_NEW: ((293.66, 0.14),),
     Earcon.TROUBLE: ((392.0, 0.13), (277.18, 0.22)),
+    Earcon.WATCHED: ((587.33, 0.07), (0.0, 0.05), (783.99, 0.09)),
 }
-"""Hz (0 is a rest) and seconds of each note: rising, repeated, one low, falling by an uneasy tritone."""
+"""Hz (0 is a rest) and seconds of each note: rising, repeated, one low, falling by an uneasy tritone, two short
+and apart going up."""
+_LEVELS = {Earcon.WATCHED: 0.5}
+"""Softer than the others is what comes again and again."""
 
 
 @cache
 def earcon(kind: Earcon) -> Sound:
     """Return the sound of at most 0.4 s, the same object every time; its samples are read-only."""
-    samples = np.concatenate([_note(pitch_hz, length_s) for pitch_hz, length_s in _NOTES[kind]])
+    level = np.float32(_LEVELS.get(kind, 1.0))
+    samples = np.concatenate([_note(pitch_hz, length_s) * level for pitch_hz, length_s in _NOTES[kind]])
     samples.flags.writeable = False
     return Sound(samples, RATE_HZ)
 
