@@ -27,7 +27,7 @@ class Showing:
         self._clock = clock
         self._sounded_at = -math.inf
         self._waiting: Utterance | None = None
-        self._let_goes = 0
+        self._ends = 0
 
     def see(self, frame: Frame | None) -> None:
         """Hand on the newest frame, None where the camera gives none."""
@@ -39,8 +39,6 @@ class Showing:
         if not self._look_in.is_watched:
             return
         is_answering = self._speaker.answers_ahead > 0
-        if is_answering and self._waiting and self._waiting.urgency is Urgency.ROUTINE:
-            self._let_go()  # a long answer would keep it waiting to its end
         # Behind sentences of an answer it waits besides, so it takes its place there sooner.
         every_s = SOUNDS_EVERY_S / 2 if is_answering else SOUNDS_EVERY_S
         if self._waiting is None and self._clock() - self._sounded_at >= every_s:
@@ -65,20 +63,16 @@ class Showing:
         return f"{words} {phrases.LOOK_OVER}" if self._end() else words
 
     def _end(self) -> bool:
-        self._let_go()
+        self._waiting, self._ends = None, self._ends + 1  # the sound that waits is not heard any more
         return self._look_in.forbid()
 
-    def _let_go(self) -> None:
-        """Have the sound that waits not be heard any more."""
-        self._waiting, self._let_goes = None, self._let_goes + 1
-
     def _sound(self, urgency: Urgency) -> None:
-        let_goes = self._let_goes
+        ends = self._ends
         self._waiting = Utterance(
             "",
             urgency,
             expires_at=self._clock() + SOUNDS_WITHIN_S,
-            is_still_true=lambda: self._let_goes == let_goes,
+            is_still_true=lambda: self._ends == ends,
             sound=earcon(Earcon.WATCHED),
         )
         self._speaker.say(self._waiting)
