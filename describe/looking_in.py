@@ -16,6 +16,8 @@ ASKED_EVERY_S = 30.0
 ANSWERED_WITHIN_S = 120.0
 ONE_WITHIN_S = 120.0
 """For so long after the yes the one picture can be looked at."""
+HELD_S = 1.0
+"""A key that is held comes again and again, half a second apart at most: that is one yes, not two."""
 AGAIN_S = 30.0
 """A second yes within this time after the first one is meant for an hour."""
 HOUR_S = 3600.0
@@ -70,7 +72,7 @@ class LookIn:
         self._tell = tell
         self._journal = journal
         self._lock = threading.Lock()
-        self._asked_at = self._seen_at = -math.inf
+        self._asked_at = self._seen_at = self._pressed_at = -math.inf
         self._asking = ""
         self._yes: _Yes | None = None
         self._frame: Frame | None = None
@@ -108,9 +110,12 @@ class LookIn:
         with self._lock:
             self._end_what_is_over()
             now = self._clock()
+            is_held, self._pressed_at = now - self._pressed_at < HELD_S, now
             if asking := self._open_question():
                 self._yes, self._asking, self._frame = _Yes(asking, now, now + ONE_WITHIN_S), "", None
                 words, reason = phrases.LOOK_ALLOWED_ONCE, "the listener allows one picture"
+            elif self._yes is not None and is_held:
+                return phrases.LOOK_ALLOWED_HOUR if self._yes.is_hour else phrases.LOOK_ALLOWED_ONCE
             elif self._yes is not None and not self._yes.is_hour and now - self._yes.at <= AGAIN_S:
                 self._yes = _Yes(self._yes.session, now, now + HOUR_S, is_hour=True)
                 words, reason = phrases.LOOK_ALLOWED_HOUR, "the listener allows pictures for an hour"

@@ -150,6 +150,7 @@ def test_the_line_of_keys_follows_the_map() -> None:
         ("\x1b\x1b", ["escape", "escape"]),
         ("\x1b[A\x1bOB", ["up", "down"]),
         ("\x1b[5~s", ["page up", "s"]),
+        ("\x1b[20~\x1b[21~", ["f9", "f10"]),
         ("\x1b[1;5C", []),
         ("\x1b[200~", []),
         ("\x00\x01", []),

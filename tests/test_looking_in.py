@@ -198,6 +198,14 @@ def test_a_yes_twice_lasts_for_an_hour_also_when_the_first_picture_was_seen_betw
     assert is_picture(at_box.picture())
 
 
+def test_a_key_that_is_held_is_one_yes(at_box: AtBox) -> None:
+    at_box.ask()
+    for _ in range(10):
+        assert at_box.press(Act.ALLOW_LOOK, 0.4) == phrases.LOOK_ALLOWED_ONCE
+    assert is_picture(at_box.picture())
+    assert at_box.picture().status_code == 403
+
+
 def test_a_second_yes_half_a_minute_later_answers_nothing(at_box: AtBox) -> None:
     at_box.ask()
     at_box.press(Act.ALLOW_LOOK)

@@ -38,6 +38,8 @@ _SEQUENCES = {
     "4~": "end",
     "5~": "page up",
     "6~": "page down",
+    "20~": "f9",
+    "21~": "f10",
 }
 """What follows ESC [ or ESC O; the first letter that is no digit and no semicolon ends it."""
 
