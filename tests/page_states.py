@@ -136,6 +136,7 @@ def _menu_open(page: Page, served: ServedPage) -> None:
 def _wrong_key(page: Page, served: ServedPage) -> None:
     _open(page, served, "/keys")
     page.get_by_role("button", name="Save this key").click()
+    page.wait_for_selector(".problems")
 
 
 def _no_picture(page: Page, served: ServedPage) -> None:

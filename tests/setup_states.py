@@ -52,9 +52,11 @@ def _asks_to_look(page: Page, served: ServedPage) -> None:
 
 
 def _looks(page: Page, served: ServedPage) -> None:
-    """Go on from where the question was asked."""
     assert served.box.look_in is not None
-    served.box.look_in.allow()
+    _open(page, served, "/camera/look")
+    if page.get_by_role("button", name="Ask to see the picture").count():  # else it was asked a moment ago
+        _press(page, "Ask to see the picture")
+        page.wait_for_selector("text=has not said yes yet")
     served.box.look_in.allow()
     served.box.look_in.put(frame_of(room(1), served.box.clock(), 1))
     _open(page, served, "/camera/look")

@@ -59,6 +59,7 @@ def as_delivered(page_at_box: ServedPage) -> None:
 
 def all_faults_of(page: Page) -> list[str]:
     """Return what is wrong in any size or look, with text at 200 and 400 %, with more space, and for the keyboard."""
+    page.wait_for_load_state("load")
     page.wait_for_selector("#status:not([style*=height])", state="attached")  # what it has to say has been said
     faults = []
     for at, (width, height, look) in enumerate(LOOKS):
