@@ -127,6 +127,7 @@ SENSES_FAILED = "My senses cannot look at it again."
 SENSES_FOUND_NOTHING = "My senses found no face, no text and no code in that picture."
 
 VOICE_BACK = "You can hear me again."
+MAY_NOT_BE_HEARD = "What I say goes to no loudspeaker, or it may not be heard."
 
 CAMERA_SETTING_WRONG = "I cannot start. The camera in the settings cannot be opened."
 JOURNAL_LOST = "I cannot write the journal any more."

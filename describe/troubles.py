@@ -101,7 +101,8 @@ class Troubles:
 
     def _tell(self, part: str, trouble: Trouble | None, words: str) -> None:
         if trouble and self._has_sounds():
-            self._say(Utterance("", Urgency.ALERT, sound=earcon(Earcon.TROUBLE)))
+            # A sound without words is no reason to cut anything off, such as the safety message.
+            self._say(Utterance("", Urgency.ALERT if words else Urgency.ANSWER, sound=earcon(Earcon.TROUBLE)))
         if not words:
             self._believe(part, trouble)
             return

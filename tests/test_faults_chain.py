@@ -188,6 +188,19 @@ def test_without_a_sound_card_the_voice_goes_to_a_file_and_that_is_shown(home: P
     assert loud_s(home / "lookaloud.wav") > 1.0
 
 
+def test_without_a_sound_card_the_safety_message_is_said_to_its_end(home: Path) -> None:
+    settings = home / "config" / "lookaloud" / "settings.json"
+    settings.write_text(json.dumps({"words_per_minute": 450}))
+    arguments = ["run", "--camera", "clip", "--sound", "auto", "--journal", "day.jsonl", "--page", "off"]
+    with running(home, *arguments, env=NO_SOUND_CARD) as run:
+        run.wait_for(phrases.ABILITIES, 30.0)
+        run.send(signal.SIGTERM)
+        assert run.end(10.0) == 0
+    lines = [json.loads(line) for line in (home / "day.jsonl").read_text().splitlines()]
+    assert any(line["kind"] == "said" and line["text"] == phrases.SAFETY for line in lines)
+    assert not any(line["kind"] == "dropped" and line.get("text") == phrases.SAFETY for line in lines)
+
+
 def test_without_the_synthesizers_data_it_shows_what_was_not_heard_and_goes_on(home: Path) -> None:
     if ctypes.util.find_library("espeak-ng") or ctypes.util.find_library("espeak"):
         pytest.skip("this system has its own espeak, and so its data")

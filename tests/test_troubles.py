@@ -3,6 +3,7 @@
 import random
 
 from camera.clock import SimulatedClock
+from describe import known_troubles
 from describe.journal import Journal, Kind
 from describe.troubles import Trouble, Troubles
 from describe.utterance import Fate, Urgency, Utterance, VoiceEvent
@@ -59,6 +60,17 @@ def test_a_trouble_is_said_once_however_long_it_lasts_and_so_is_its_end() -> Non
     listener.report(None, 60)
     assert listener.words == ["I cannot see.", "I can see again."]
     assert all(utterance.urgency is Urgency.ALERT for utterance in listener.said)
+
+
+def test_a_trouble_without_words_cuts_off_nothing_that_sounds() -> None:
+    said: list[Utterance] = []
+    troubles = Troubles(said.append, Journal(SimulatedClock()), lambda: True)
+    for moment in range(10):
+        troubles.report("voice", known_troubles.VOICE, float(moment))
+    assert [(utterance.text, utterance.urgency) for utterance in said] == [("", Urgency.ANSWER)]
+    for moment in range(10):
+        troubles.report("camera", LOST, float(moment))
+    assert [utterance.urgency for utterance in said[1:]] == [Urgency.ALERT] * 2
 
 
 def test_a_trouble_that_is_over_before_its_time_is_never_said() -> None:

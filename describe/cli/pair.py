@@ -46,6 +46,7 @@ def show(console: "Console", invitation: "Invitation") -> None:
     """Print how a helper comes in; the code and the picture of it for a phone only where a person reads along."""
     line(console, f"Your helper's page: {invitation.address} or {invitation.number_address}")
     if not console.is_terminal:
+        line(console, "The code is said aloud at the box, and stands in its terminal.")
         return
     line(console, f"Code: {invitation.code[:3]} {invitation.code[3:]}, good once, for ten minutes.")
     line(console, "Or point a phone's camera at this:")

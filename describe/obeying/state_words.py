@@ -17,7 +17,15 @@ _STATES = {
 def state_words(status: Status, battery: Battery | None, wall_clock_s: float) -> str:
     """Return the state in a few short sentences, what is not well first."""
     doing = [] if status.troubles and not status.is_paused else [_STATES.get(status.state, phrases.IS_WATCHING)]
-    return " ".join([*status.troubles, *doing, engine_words(status.engine), *_power(battery), _time(wall_clock_s)])
+    return " ".join(
+        [*trouble_words(status), *doing, engine_words(status.engine), *_power(battery), _time(wall_clock_s)]
+    )
+
+
+def trouble_words(status: Status) -> list[str]:
+    """Return what is not well, each in a sentence for the ear; the reasons stand on the page and in the terminal."""
+    parts = [status.camera_trouble, status.picture_trouble, status.describer_trouble]
+    return [*filter(None, parts), *([phrases.MAY_NOT_BE_HEARD] if status.voice_trouble else [])]
 
 
 def engine_words(engine: str) -> str:

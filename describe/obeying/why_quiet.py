@@ -8,6 +8,7 @@ from describe.decide import FEW_WORDS, OVER_LIMIT
 from describe.journal import Entry, Kind
 from describe.obeying.light_tone import LightTone
 from describe.obeying.seeking import Seeking
+from describe.obeying.state_words import trouble_words
 from describe.status import State, Status
 from describe.teller import SAID_LATELY, TOO_OLD
 
@@ -48,7 +49,7 @@ def why_quiet(status: Status, journal: Sequence[Entry], now_s: float) -> str:
     if reason in passing:
         silences = (entry.reason for entry in reversed(journal) if entry.kind is Kind.SILENT)
         reason = next((other for other in silences if other not in passing), "")
-    words = [*([phrases.QUIET_PAUSED] if status.is_paused else []), *status.troubles]
+    words = [*([phrases.QUIET_PAUSED] if status.is_paused else []), *trouble_words(status)]
     silence = _silence(reason)
     words += [silence] if silence and silence not in words else []
     words += [unsaid for unsaid in _unsaid(journal, now_s) if unsaid not in words and not status.troubles]
