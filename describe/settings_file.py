@@ -129,7 +129,7 @@ class SettingsFile:
             self._settings, self._before, self.loaded = Settings(), None, Loaded(Settings())
             beside = (".bak", ".bad-*")
             kept = [path for suffix in beside for path in self.path.parent.glob(f"{self.path.stem}{suffix}")]
-            _sweep(self.path)
+            sweep(self.path)
             try:
                 for path in (self.path, *kept):
                     path.unlink(missing_ok=True)
@@ -155,7 +155,7 @@ class SettingsFile:
         write_whole(self.path, settings.model_dump_json(indent=2).encode())
 
     def _load(self) -> Loaded:
-        _sweep(self.path)
+        sweep(self.path)
         if not self.path.exists():
             if self.path.with_suffix(".bak").exists():
                 return self._from_backup("the settings file is gone")
@@ -309,7 +309,8 @@ def _no_constant(constant: str) -> object:
     raise ValueError(f"{constant} is no value for a setting")
 
 
-def _sweep(path: Path) -> None:
+def sweep(path: Path) -> None:
+    """Remove what a power cut while write_whole() was at work left beside this file."""
     for left in path.parent.glob(f".{path.name}.*.tmp"):
         with contextlib.suppress(OSError):  # a disk that refuses must not keep it from starting
             left.unlink()

@@ -1,6 +1,5 @@
 """Knows which browsers were let in: kept as hashes in one file, so that who reads the file cannot come in with it."""
 
-import contextlib
 import hashlib
 import json
 import logging
@@ -10,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from describe.settings_file import write_whole
+from describe.settings_file import sweep, write_whole
 from web.dates import DAY_S, Dates
 
 log = logging.getLogger(__name__)
@@ -129,9 +128,7 @@ class Sessions:
             log.exception("who may come in could not be written down")
 
     def _load(self) -> tuple[Session, ...]:
-        for left in self._path.parent.glob(f".{self._path.name}.*.tmp"):
-            with contextlib.suppress(OSError):
-                left.unlink()
+        sweep(self._path)
         try:
             with self._path.open("rb") as file:
                 kept = json.loads(file.read(LARGEST_FILE))

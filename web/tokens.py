@@ -1,6 +1,5 @@
 """The tokens by which programs use the API: each shown once, kept as a hash, good until it is revoked."""
 
-import contextlib
 import hashlib
 import json
 import logging
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from describe.settings_file import write_whole
+from describe.settings_file import sweep, write_whole
 from web.dates import Dates
 
 log = logging.getLogger(__name__)
@@ -139,9 +138,7 @@ class Tokens:
         write_whole(self._path, json.dumps({"tokens": kept}).encode())
 
     def _load(self) -> tuple[Token, ...]:
-        for left in self._path.parent.glob(f".{self._path.name}.*.tmp"):
-            with contextlib.suppress(OSError):
-                left.unlink()
+        sweep(self._path)
         try:
             with self._path.open("rb") as file:
                 kept = json.loads(file.read(LARGEST_FILE))

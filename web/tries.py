@@ -4,7 +4,6 @@ Times count on the box's own clock. What is kept on the disk is how old each try
 not count, as nothing trustworthy measured it.
 """
 
-import contextlib
 import json
 import logging
 import threading
@@ -12,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from describe.settings_file import write_whole
+from describe.settings_file import sweep, write_whole
 from web.buckets import machine_of
 
 log = logging.getLogger(__name__)
@@ -63,9 +62,7 @@ class Tries:
             log.exception("the tries to come in could not be written down")
 
     def _load(self) -> list[tuple[float, str]]:
-        for left in self._path.parent.glob(f".{self._path.name}.*.tmp"):
-            with contextlib.suppress(OSError):
-                left.unlink()
+        sweep(self._path)
         now = self._clock()
         try:
             with self._path.open("rb") as file:
